@@ -1,0 +1,287 @@
+"""Functions that differ between Keras and TensorFlow in their arguments: Keras' side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from supple._core import dtype as dtypes
+from supple._core import settings
+from supple._core.lift import Array, op
+from supple._core.tensor import Eager, Operand, Tensor, to_numpy
+from supple._ops import (
+    control,
+    convolution,
+    creation,
+    cross_entropy,
+    indexing,
+    manipulation,
+    normalization,
+    numpy_like,
+    pooling,
+    reduction,
+    scatter,
+    sorting,
+)
+from supple._ops._arguments import Axis, DTypeLike, Shape, axes
+from supple._ops.comparison import select as choose
+from supple.errors import ArgumentError, NotSupportedError
+
+
+def last(data_format: str | None) -> bool:
+    """Whether the channels come last; None stands for the default layout."""
+    return settings.standardize_data_format(data_format) == "channels_last"
+
+
+def to_numpy_array(x: Any) -> Any:
+    """The values of a tensor as a NumPy array."""
+    return to_numpy(x._t) if isinstance(x, Eager) else creation.convert(x).numpy()
+
+
+def dense(name: str, *, sparse: Any = None, ragged: Any = None) -> None:
+    """Raise if a sparse or ragged tensor is asked for."""
+    if sparse or ragged:
+        raise NotSupportedError(f"{name}: sparse and ragged tensors are not done yet, got {sparse=}, {ragged=}")
+
+
+def where(condition: Any, x: Any = None, y: Any = None) -> Any:
+    """x where `condition` holds, else y; without both, the index vectors of what holds."""
+    if x is None and y is None:
+        return numpy_like.nonzero(condition)
+    if x is None or y is None:
+        raise ArgumentError(f"where: x1 and x2: expected both or none, got {x!r} and {y!r}")
+    return choose(condition, x, y)
+
+
+
+
+def argmax(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The index of the first maximum, as int32."""
+    return reduction.argmax(x, axis, keepdims, torch.int32)
+
+
+def argmin(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The index of the first minimum, as int32."""
+    return reduction.argmin(x, axis, keepdims, torch.int32)
+
+
+def average(x: Any, axis: Axis = None, weights: Any = None) -> Any:
+    """The mean, weighted if there are weights."""
+    return reduction.mean(x, axis) if weights is None else numpy_like.weighted_average(x, weights, axis)
+
+
+def arange(start: Any, stop: Any = None, step: Any = None, dtype: DTypeLike = None) -> Any:
+    """start, start + step, .. below stop; a single number is the stop."""
+    return creation.range_(start, stop, 1 if step is None else step, dtype)
+
+
+def linspace(
+    start: Any, stop: Any, num: int, endpoint: bool, retstep: bool, dtype: DTypeLike, axis: int
+) -> Any:
+    """`num` evenly spaced values from start to stop; with `retstep` also their distance."""
+    kind = dtypes.result_type(creation.weak_dtype(start), creation.weak_dtype(stop), float) if dtype is None else dtype
+    low, high = (creation.convert_and_cast(each, kind) for each in (start, stop))
+    values = creation.linspace(low, high, num, axis, endpoint, kind)
+    return (values, (high - low) / float(max(num - 1 if endpoint else num, 1))) if retstep else values
+
+
+
+
+def pad(x: Any, width: Any, mode: str = "constant", value: Any = None) -> Any:
+    """Elements added before and after along each axis, by NumPy's forms of the width."""
+    if mode != "constant" and value is not None:
+        raise ArgumentError(f"pad: constant_values: belongs to mode 'constant', got mode {mode!r}")
+    rank = len(creation.shape_tuple(x))
+    return manipulation.pad(x, numpy_like.pad_width(width, rank), mode, 0 if value is None else value)
+
+
+def top_k(x: Any, k: int, sorted: bool = True) -> Any:
+    """The k largest elements of each row and their indices."""
+    return tuple(sorting.top_k(x, k, sorted))
+
+
+
+
+def scatter_update(x: Any, indices: Any, updates: Any, how: str | None = None) -> Any:
+    """x with the updates in place of, or merged into, what stands at the indices."""
+    chosen: dict[str | None, Callable[..., Any]] = {
+        None: scatter.scatter_update,
+        "add": scatter.scatter_add,
+        "max": scatter.scatter_max,
+        "min": scatter.scatter_min,
+        "mul": scatter.scatter_multiply,
+    }
+    if how not in chosen:
+        raise ArgumentError(f"scatter_update: reduction: expected None, 'add', 'max', 'min' or 'mul', got {how!r}")
+    return chosen[how](x, indices, updates)
+
+
+def unique(
+    x: Any, sorted: bool, index: bool, inverse: bool, counts: bool, axis: Any, size: Any, fill: Any
+) -> Any:
+    """The different values, sorted; optionally their first places, which of them each element is, and their counts."""
+    if axis is not None or size is not None or fill is not None:
+        raise NotSupportedError(f"unique: axis, size and fill_value are not done yet, got {axis}, {size}, {fill}")
+    parts = _unique(x, index)
+    chosen = [part for part, wanted in zip(parts, (True, index, inverse, counts), strict=True) if wanted]
+    return chosen[0] if len(chosen) == 1 else tuple(chosen)
+
+
+@op
+def _unique(x: Array, index: bool) -> tuple[Array, Array, Array, Array]:
+    flat = x.reshape(-1)
+    values, inverse, counts = torch.unique(flat, return_inverse=True, return_counts=True)
+    first = torch.full((values.numel(),), flat.numel(), dtype=torch.int64)
+    if index:
+        first.scatter_reduce_(0, inverse, torch.arange(flat.numel()), "amin")
+    return values, first.int(), inverse.reshape(x.shape).int(), counts.int()
+
+
+@op
+def median(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The middle element, or the mean of the two in the middle."""
+    wide = x if x.is_floating_point() else x.to(dtypes.to_torch(settings.floatx()))
+    return numpy_like.quantile.__wrapped__(wide, 0.5, axis, "linear", keepdims)  # type: ignore[attr-defined,no-any-return]
+
+
+def switch(index: Any, branches: Any, operands: tuple[Any, ...]) -> Any:
+    """What the function with the number `index` makes of the operands; out of range, the nearest."""
+    return branches[min(max(int(index), 0), len(branches) - 1)](*operands)
+
+
+
+
+
+
+# --- neural networks ------------------------------------------------------------------------------------------------
+
+
+def conv(x: Any, kernel: Any, strides: Any, padding: str, data_format: str | None, dilation: Any) -> Any:
+    """A convolution; the groups follow from the channels."""
+    return convolution.convolve(x, kernel, strides, padding, dilation, last(data_format))
+
+
+def depthwise_conv(x: Any, kernel: Any, strides: Any, padding: str, data_format: str | None, dilation: Any) -> Any:
+    """Each channel by its own windows."""
+    return convolution.depthwise_convolution(x, kernel, strides, padding, dilation, last(data_format))
+
+
+def separable_conv(
+    x: Any, depthwise: Any, pointwise: Any, strides: Any, padding: str, data_format: str | None, dilation: Any
+) -> Any:
+    """A depthwise convolution, then a pointwise one."""
+    return convolution.separable(x, depthwise, pointwise, strides, padding, dilation, last(data_format))
+
+
+def conv_transpose(
+    x: Any, kernel: Any, strides: Any, padding: str, extra: Any, data_format: str | None, dilation: Any
+) -> Any:
+    """The gradient of a convolution, as a layer."""
+    return convolution.transposed_convolution(
+        x, kernel, strides, padding, dilation, last(data_format), None, extra
+    )
+
+
+def max_pool(x: Any, size: Any, strides: Any, padding: str, data_format: str | None) -> Any:
+    """The maximum of each window."""
+    return pooling.max_pool(x, size, strides, padding, last(data_format))
+
+
+def average_pool(x: Any, size: Any, strides: Any, padding: str, data_format: str | None) -> Any:
+    """The mean of each window."""
+    return pooling.average_pool(x, size, strides, padding, last(data_format))
+
+
+def layer_normalization(x: Any, gamma: Any, beta: Any, axis: Axis, epsilon: float | None) -> Any:
+    """Layer normalization; epsilon is Keras' fuzz factor if None."""
+    return normalization.layer_norm(x, gamma, beta, axis, settings.epsilon() if epsilon is None else epsilon)
+
+
+def rms_normalization(x: Any, scale: Any, axis: Axis, epsilon: float | None) -> Any:
+    """Root-mean-square normalization; epsilon is Keras' fuzz factor if None."""
+    return normalization.rms_norm(x, scale, axis, settings.epsilon() if epsilon is None else epsilon)
+
+
+def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
+    """-Σ target · log output, of logits or of probabilities, which are scaled to a sum of 1."""
+    _same_rank("categorical_crossentropy", target, output)
+    if from_logits:
+        return cross_entropy.softmax_cross_entropy(target, output, axis)
+    return _categorical(target, output, axis, settings.epsilon())
+
+
+def _same_rank(name: str, target: Any, output: Any) -> None:
+    left, right = creation.shape_tuple(target), creation.shape_tuple(output)
+    if len(left) != len(right) or any(a != b for a, b in zip(left, right, strict=True) if None not in {a, b}):
+        raise ArgumentError(f"{name}: target and output: expected one shape, got {list(left)} and {list(right)}")
+
+
+@op(join=("target", "output"), takes="floats")
+def _categorical(target: Array, output: Array, axis: int, fuzz: float) -> Array:
+    odds = output / torch.sum(output, axis, keepdim=True)
+    return -torch.sum(target * torch.log(torch.clamp(odds, fuzz, 1 - fuzz)), axis)
+
+
+def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
+    """-log of the probability of the class with the number `target`."""
+    if from_logits:
+        return _sparse_logits(target, output, axis)
+    return _sparse(target, output, axis, settings.epsilon())
+
+
+@op
+def _sparse_logits(target: Array, output: Array, axis: int) -> Array:
+    if target.ndim == output.ndim and target.shape[axis] == 1:
+        target = target.squeeze(axis)
+    logits = torch.movedim(output, axis, -1)
+    return cross_entropy.sparse_softmax_cross_entropy.__wrapped__(target.long(), logits)  # type: ignore[attr-defined,no-any-return]
+
+
+@op
+def _sparse(target: Array, output: Array, axis: int, fuzz: float) -> Array:
+    if target.ndim == output.ndim and target.shape[axis] == 1:
+        target = target.squeeze(axis)
+    odds = torch.log(torch.clamp(output / torch.sum(output, axis, keepdim=True), fuzz, 1 - fuzz))
+    # The clipped probabilities are logits to Keras: they are scaled once more.
+    return cross_entropy.sparse_softmax_cross_entropy.__wrapped__(target.long(), torch.movedim(odds, axis, -1))  # type: ignore[attr-defined,no-any-return]
+
+
+def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Any:
+    """-z log p - (1 - z) log(1 - p), of logits or of probabilities."""
+    _same_rank("binary_crossentropy", target, output)
+    if from_logits:
+        return cross_entropy.sigmoid_cross_entropy(target, output)
+    return _binary(target, output, settings.epsilon())
+
+
+@op(join=("target", "output"), takes="floats")
+def _binary(target: Array, output: Array, fuzz: float) -> Array:
+    odds = torch.clamp(output, fuzz, 1 - fuzz)
+    return -(target * torch.log(odds) + (1 - target) * torch.log(1 - odds))
+
+
+def one_hot(x: Any, classes: int, axis: int, dtype: DTypeLike, sparse: bool) -> Any:
+    """1 at the index and 0 elsewhere along a new axis."""
+    dense("one_hot", sparse=sparse)
+    return creation.one_hot(x, classes, axis, dtype)
+
+
+@op(takes="floats")
+def moments(x: Array, axes_: Axis, keepdims: bool = False) -> tuple[Array, Array]:
+    """The mean and the variance over axes."""
+    dims = axes(axes_)
+    variance, mean = torch.var_mean(x, dims, correction=0, keepdim=keepdims)
+    return mean, variance
+
+
+
+
+
+
+
+
+def dtype_name(x: Any) -> str:
+    """The name of the dtype."""
+    return str(x.dtype.name if isinstance(x, Operand) else creation.convert(x).dtype.name)  # type: ignore[attr-defined]

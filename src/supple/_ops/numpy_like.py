@@ -1,0 +1,414 @@
+"""Functions by NumPy's rules, where TensorFlow's differ or have no counterpart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+import torch
+
+from supple._core import dtype as dtypes
+from supple._core.lift import Array, op
+from supple._ops._arguments import Axis, DTypeLike, axes, integer, integers, number, positive_axes
+from supple.errors import ArgumentError, InvalidArgumentError
+
+_SUMMED_IN: Final = {torch.bool: torch.int32, torch.int8: torch.int32, torch.int16: torch.int32, torch.uint8: torch.uint32}
+_BOTH: Final = ("x", "y")
+
+
+@op
+def sum_(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The sum; integers of fewer than 32 bits are added in 32."""
+    dims = axis if axis.__class__ is int else axes(axis)
+    if dims == ():
+        return x.view_as(x)
+    if x.is_floating_point():
+        return torch.sum(x, dims, keepdims)
+    wanted = _SUMMED_IN.get(x.dtype, x.dtype)
+    if wanted is torch.uint32:  # torch has no sums in uint32
+        return torch.sum(x, dims, keepdims, dtype=torch.int64).to(wanted)
+    return torch.sum(x, dims, keepdims, dtype=wanted)
+
+
+@op
+def prod(x: Array, axis: Axis = None, keepdims: bool = False, dtype: DTypeLike = None) -> Array:
+    """The product; integers of fewer than 32 bits are multiplied in 32."""
+    wanted = _SUMMED_IN.get(x.dtype, x.dtype) if dtype is None else dtypes.to_torch(dtype)
+    exact = torch.int64 if wanted is torch.uint32 else wanted
+    for dim in sorted(positive_axes(axis, x.ndim), reverse=True):
+        x = torch.prod(x, dim, keepdims, dtype=exact)
+    return x.to(wanted) if x.dtype is not wanted else x.view_as(x)
+
+
+@op
+def max_(x: Array, axis: Axis = None, keepdims: bool = False, initial: Any = None) -> Array:
+    """The maximum of the elements and `initial`."""
+    values = _amax(x, axis, keepdims, initial)
+    return values if initial is None else torch.clamp(values, min=number(initial))
+
+
+def _amax(x: Array, axis: Axis, keepdims: bool, initial: Any) -> Array:
+    dims = axes(axis)
+    if x.numel() == 0 and initial is not None:
+        shape = torch.sum(x, dims, keepdims).shape
+        return torch.full(shape, number(initial), dtype=x.dtype)
+    return torch.amax(x, () if dims is None else dims, keepdims)
+
+
+@op
+def min_(x: Array, axis: Axis = None, keepdims: bool = False, initial: Any = None) -> Array:
+    """The minimum of the elements and `initial`."""
+    dims = axes(axis)
+    if x.numel() == 0 and initial is not None:
+        return torch.full(torch.sum(x, dims, keepdims).shape, number(initial), dtype=x.dtype)
+    values = torch.amin(x, () if dims is None else dims, keepdims)
+    return values if initial is None else torch.clamp(values, max=number(initial))
+
+
+@op
+def cumsum(x: Array, axis: Any = None, dtype: DTypeLike = None) -> Array:
+    """Running sums along an axis, of the flattened tensor if None."""
+    return _running(torch.cumsum, x, axis, dtype)
+
+
+@op
+def cumprod(x: Array, axis: Any = None, dtype: DTypeLike = None) -> Array:
+    """Running products along an axis, of the flattened tensor if None."""
+    return _running(torch.cumprod, x, axis, dtype)
+
+
+def _running(function: Any, x: Array, axis: Any, dtype: DTypeLike) -> Array:
+    if axis is None:
+        x, axis = x.reshape(-1), 0
+    kept = torch.int32 if x.dtype is torch.bool else x.dtype
+    return function(x, axis, dtype=kept if dtype is None else dtypes.to_torch(dtype))  # type: ignore[no-any-return]
+
+
+@op(join=("x", "weights"), takes="floats")
+def weighted_average(x: Array, weights: Array, axis: Axis = None) -> Array:
+    """Σ w x / Σ w."""
+    dims = axes(axis)
+    if weights.ndim == 1 and x.ndim > 1 and isinstance(dims, int):
+        weights = weights.reshape([-1 if n == dims % x.ndim else 1 for n in range(x.ndim)])
+    weights = weights.expand(x.shape)
+    return torch.sum(x * weights, dims) / torch.sum(weights, dims)
+
+
+@op(takes="floats")
+def quantile(x: Array, q: Any, axis: Axis = None, method: str = "linear", keepdims: bool = False) -> Array:
+    """The values below which shares `q` of the elements lie: the axes of q come first."""
+    if method not in {"linear", "lower", "higher", "midpoint", "nearest"}:
+        raise ArgumentError(f"quantile: method: expected 'linear', 'lower', 'higher', 'midpoint' or 'nearest', got {method!r}")
+    shares = torch.as_tensor(getattr(q, "_t", q), dtype=x.dtype)
+    dims = positive_axes(axis, x.ndim)
+    moved = torch.movedim(x, dims, list(range(-len(dims), 0))).reshape(*[n for d, n in enumerate(x.shape) if d not in dims], -1)
+    values = torch.quantile(moved, shares.reshape(-1), -1, interpolation=method).reshape(*shares.shape, *moved.shape[:-1])
+    if keepdims:
+        for dim in sorted(dims):
+            values = values.unsqueeze(dim + shares.ndim)
+    return values
+
+
+@op
+def ptp(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The maximum minus the minimum."""
+    dims = axes(axis)
+    every = () if dims is None else dims
+    return torch.amax(x, every, keepdims) - torch.amin(x, every, keepdims)
+
+
+@op
+def diff(x: Array, n: int = 1, axis: int = -1) -> Array:
+    """Differences of neighbours, n times."""
+    return torch.diff(x, n, axis)
+
+
+@op(join=("x", "bins"))
+def digitize(x: Array, bins: Array) -> Array:
+    """The number of edges of `bins`, which rise, that are not above each element."""
+    return torch.searchsorted(bins.contiguous(), x.contiguous(), right=True).int()
+
+
+@op(join=("xs",))
+def hstack(xs: Sequence[Array]) -> Array:
+    """Tensors joined along the second axis, vectors along the first."""
+    return torch.hstack(list(xs))
+
+
+@op(join=("xs",))
+def vstack(xs: Sequence[Array]) -> Array:
+    """Tensors joined along the first axis, vectors as rows."""
+    return torch.vstack(list(xs))
+
+
+@op(join=("xs",))
+def dstack(xs: Sequence[Array]) -> Array:
+    """Tensors joined along the third axis."""
+    return torch.dstack(list(xs))
+
+
+@op(join=_BOTH)
+def append(x: Array, y: Array, axis: int | None = None) -> Array:
+    """y behind x, both flattened if axis is None."""
+    return torch.cat([x.reshape(-1), y.reshape(-1)]) if axis is None else torch.cat([x, y], axis)
+
+
+@op
+def array_split(x: Array, parts: Any, axis: int = 0) -> list[Array]:
+    """Slices along an axis that are as equal as possible, or the slices between the given indices."""
+    return list(torch.tensor_split(x, parts if isinstance(parts, int) else integers(parts, "array_split"), axis))
+
+
+@op
+def vander(x: Array, columns: int | None = None, increasing: bool = False) -> Array:
+    """Powers of a vector: (n,) -> (n, columns), falling unless `increasing`."""
+    return torch.vander(x, columns, increasing)
+
+
+@op(join=_BOTH)
+def heaviside(x: Array, y: Array) -> Array:
+    """0 below 0, 1 above, y at 0."""
+    return torch.heaviside(x, y if isinstance(y, torch.Tensor) else torch.scalar_tensor(y, dtype=x.dtype))
+
+
+@op
+def signbit(x: Array) -> Array:
+    """True where the sign bit is set."""
+    return torch.signbit(x)
+
+
+@op(takes="floats")
+def deg2rad(x: Array) -> Array:
+    """Degrees in radians."""
+    return torch.deg2rad(x)
+
+
+@op(takes="floats")
+def rad2deg(x: Array) -> Array:
+    """Radians in degrees."""
+    return torch.rad2deg(x)
+
+
+@op(join=_BOTH)
+def fmod(x: Array, y: Array) -> Array:
+    """The remainder with the sign of x."""
+    return torch.fmod(x, y)
+
+
+@op(join=_BOTH)
+def fmax(x: Array, y: Array) -> Array:
+    """The larger of x and y, the number where the other is NaN."""
+    return torch.fmax(x, y if isinstance(y, torch.Tensor) else torch.scalar_tensor(y, dtype=x.dtype))
+
+
+@op(join=_BOTH)
+def fmin(x: Array, y: Array) -> Array:
+    """The smaller of x and y, the number where the other is NaN."""
+    return torch.fmin(x, y if isinstance(y, torch.Tensor) else torch.scalar_tensor(y, dtype=x.dtype))
+
+
+@op
+def ldexp(x: Array, exponent: Array) -> Array:
+    """x · 2**exponent."""
+    return torch.ldexp(x, exponent)
+
+
+@op
+def isposinf(x: Array) -> Array:
+    """True where x is +∞."""
+    return torch.isposinf(x)
+
+
+@op
+def isneginf(x: Array) -> Array:
+    """True where x is -∞."""
+    return torch.isneginf(x)
+
+
+@op
+def isreal(x: Array) -> Array:
+    """True where the imaginary part is 0."""
+    return torch.isreal(x)
+
+
+@op(join=_BOTH)
+def isin(x: Array, y: Array, assume_unique: bool = False, invert: bool = False) -> Array:
+    """Whether each element of x occurs in y."""
+    return torch.isin(x, y, assume_unique=assume_unique, invert=invert)
+
+
+@op(join=_BOTH)
+def allclose(x: Array, y: Array, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Array:
+    """True if |x - y| <= atol + rtol |y| everywhere."""
+    return torch.all(torch.isclose(x, y, rtol, atol, equal_nan))
+
+
+@op
+def nonzero(x: Array) -> tuple[Array, ...]:
+    """The indices of the elements that are not 0, one vector an axis."""
+    return tuple(each.int() for each in torch.nonzero(x, as_tuple=True))
+
+
+@op
+def argpartition(x: Array, kth: int, axis: int = -1) -> Array:
+    """Indices that put the kth smallest element in its place, smaller ones before it."""
+    return torch.sort(x, axis, stable=True).indices.int() if -x.shape[axis] <= kth < x.shape[axis] else _no_place(x, kth)
+
+
+def _no_place(x: Array, kth: int) -> Array:
+    raise InvalidArgumentError(f"argpartition: kth: expected a place in {list(x.shape)}, got {kth}")
+
+
+@op
+def rot90(x: Array, k: int = 1, axes: Any = (0, 1)) -> Array:
+    """A plane of two axes turned by k right angles."""
+    return torch.rot90(x, k, list(axes))
+
+
+@op
+def diagflat(x: Array, k: int = 0) -> Array:
+    """A matrix with the flattened tensor on its k-th diagonal."""
+    return torch.diagflat(x, k)
+
+
+@op
+def tri(rows: int, columns: int | None = None, k: int = 0, dtype: DTypeLike = None) -> Array:
+    """Ones on and below the k-th diagonal."""
+    shape = (rows, rows if columns is None else columns)
+    return torch.tril(torch.ones(shape, dtype=dtypes.to_torch(dtype or "float32")), k)
+
+
+@op(join=("start", "stop"))
+def logspace(
+    start: Array, stop: Array, num: int = 50, endpoint: bool = True, base: float = 10, dtype: DTypeLike = None, axis: int = 0
+) -> Array:
+    """Powers of `base` with evenly spaced exponents."""
+    start, stop = (each if each.is_floating_point() else each.float() for each in (start, stop))
+    steps = torch.arange(num, dtype=start.dtype) / max(num - 1 if endpoint else num, 1)
+    exponents = start.unsqueeze(-1) + (stop - start).unsqueeze(-1) * steps
+    values = torch.movedim(torch.pow(float(base), exponents), -1, axis)
+    return values if dtype is None else values.to(dtypes.to_torch(dtype))
+
+
+@op(join=("y", "x"), takes="floats")
+def trapezoid(y: Array, x: Array | None = None, dx: float = 1.0, axis: int = -1) -> Array:
+    """The integral along an axis by trapezoids."""
+    return torch.trapezoid(y, dx=dx, dim=axis) if x is None else torch.trapezoid(y, x, dim=axis)
+
+
+@op(join=("choices", "default"))
+def select(conditions: Sequence[Array], choices: Sequence[Array], default: Array) -> Array:
+    """The choice of the first condition that holds, element by element."""
+    result = default
+    for condition, choice in zip(reversed(conditions), reversed(choices), strict=True):
+        result = torch.where(condition.bool(), choice, result)
+    return result.view_as(result)
+
+
+@op
+def view(x: Array, dtype: DTypeLike = None) -> Array:
+    """The same bytes read as another dtype."""
+    return x.view_as(x) if dtype is None else x.contiguous().view(dtypes.to_torch(dtype))
+
+
+@op
+def view_as_complex(x: Array) -> Array:
+    """Complex numbers from pairs in the last axis."""
+    return torch.view_as_complex(x.contiguous())
+
+
+@op
+def view_as_real(x: Array) -> Array:
+    """Pairs in a new last axis from complex numbers."""
+    return torch.view_as_real(x)
+
+
+@op(takes="floats")
+def histogram(x: Array, bins: int = 10, range: Any = None) -> tuple[Array, Array]:
+    """How many values fall into each of `bins` equal parts of the range, and the edges of the parts."""
+    flat = x.detach().reshape(-1)
+    low, high = (float(flat.min()), float(flat.max())) if range is None else (float(range[0]), float(range[1]))
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    edges = torch.linspace(low, high, bins + 1, dtype=x.dtype)
+    inside = flat[(flat >= low) & (flat <= high)]
+    places = torch.clamp(torch.searchsorted(edges, inside, right=True) - 1, 0, bins - 1)
+    return torch.bincount(places, minlength=bins).to(x.dtype), edges
+
+
+@op(takes="floats")
+def corrcoef(x: Array) -> Array:
+    """The correlation of the rows."""
+    return torch.corrcoef(x)
+
+
+@op(join=_BOTH)
+def correlate(x: Array, y: Array, mode: str = "valid") -> Array:
+    """The cross-correlation of two vectors."""
+    margin = {"valid": 0, "same": y.numel() // 2, "full": y.numel() - 1}.get(mode)
+    if margin is None:
+        raise ArgumentError(f"correlate: mode: expected 'valid', 'same' or 'full', got {mode!r}")
+    values = torch.conv1d(x.reshape(1, 1, -1), y.reshape(1, 1, -1), padding=margin).reshape(-1)
+    return values[: max(x.numel(), y.numel())] if mode == "same" else values
+
+
+@op
+def multi_hot(x: Array, classes: int, axis: int = -1, dtype: DTypeLike = None) -> Array:
+    """1 for every class number that occurs: (.., n) -> (.., classes)."""
+    hits = (x.unsqueeze(-1) == torch.arange(integer(classes, "multi_hot: num_classes"))).any(-2 if x.ndim else -1)
+    return torch.movedim(hits.to(dtypes.to_torch(dtype or "float32")), -1, axis)
+
+
+def pad_width(width: Any, rank: int) -> Any:
+    """NumPy's forms of a pad width, as one pair for each axis."""
+    rows = width.tolist() if hasattr(width, "tolist") else width
+    if isinstance(rows, int):
+        return [(rows, rows)] * rank
+    if len(rows) == 1 and isinstance(rows[0], int):
+        return [(rows[0], rows[0])] * rank
+    if len(rows) == 2 and all(isinstance(each, int) for each in rows):
+        return [tuple(rows)] * rank
+    return [tuple(rows[0])] * rank if len(rows) == 1 else rows
+
+
+def window(name: str, length: Any, beta: float = 0.0) -> Array:
+    """A window of signal processing."""
+    count = integer(number(length), f"{name}: x")
+    return {
+        "bartlett": lambda: torch.bartlett_window(count, periodic=False),
+        "blackman": lambda: torch.blackman_window(count, periodic=False),
+        "hamming": lambda: torch.hamming_window(count, periodic=False),
+        "hanning": lambda: torch.hann_window(count, periodic=False),
+        "kaiser": lambda: torch.kaiser_window(count, periodic=False, beta=beta),
+    }[name]()
+
+
+@op
+def signal_window(name: str, length: Any, beta: Any = 0.0) -> Array:
+    """A window of signal processing: (length,)."""
+    return window(name, length, float(number(beta)))
+
+
+@op(takes="floats")
+def unfold(x: Array, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Array:
+    """Sliding windows as columns: (B, C, H, W) -> (B, C·window, positions)."""
+    return torch.nn.functional.unfold(x, kernel_size, dilation, padding, stride)
+
+
+@op(takes="floats")
+def fold(x: Array, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Array:
+    """Columns added into the positions of their windows: (B, C·window, positions) -> (B, C, H, W)."""
+    return torch.nn.functional.fold(x, output_size, kernel_size, dilation, padding, stride)
+
+
+@op(join=_BOTH, takes="floats")
+def psnr(x: Array, y: Array, largest: float) -> Array:
+    """The peak signal-to-noise ratio in decibels."""
+    return 20 * math.log10(largest) - 10 * torch.log10(torch.mean(torch.square(x - y)))
+
+
+@op(join=("size", "angle"), takes="floats")
+def polar(size: Array, angle: Array) -> Array:
+    """Complex numbers by modulus and argument."""
+    return torch.polar(size, angle)

@@ -1,0 +1,147 @@
+"""Arguments of layers: what users hand to the constructor, to `add_weight` and to a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from supple._core import conversion, tree
+from supple._core.dtype import as_dtype, to_torch
+from supple._core.tensor import wrap
+from supple.errors import ArgumentError, NotSupportedError
+from supple.keras._layer import config as configs
+from supple.keras._layer.registry import nearest
+from supple.keras._layer.serialization import deserialize_nested
+
+if TYPE_CHECKING:
+    from supple.keras._layer.layer import Layer
+
+_SHAPES: Final = ("input_shape", "batch_input_shape", "input_dim", "input_length", "batch_size")
+_BASE: Final = ("name", "trainable", "dtype")
+_NOT_DONE: Final = {
+    "lora_rank": "wrap the layer in one of your own that adds the product of two small matrices",
+    "lora_alpha": "wrap the layer in one of your own that adds the product of two small matrices",
+    "quantization_config": "weights are kept in the dtype of the layer",
+}
+
+
+def torch_dtype(name: Any) -> Any:
+    """The engine's dtype for a dtype's name."""
+    return to_torch(name)
+
+
+def is_float(dtype: Any) -> bool:
+    """True for float and complex dtypes."""
+    found = as_dtype(dtype)
+    return found.is_floating or found.is_complex
+
+
+def take_legacy_arguments(layer: Layer, kwargs: dict[str, Any]) -> None:
+    """Keep the shape that tf.keras 2 takes in any layer's constructor; ArgumentError for unknown keywords."""
+    shape = kwargs.pop("input_shape", None)
+    batch_shape = kwargs.pop("batch_input_shape", None) or kwargs.pop("batch_shape", None)
+    size = kwargs.pop("input_dim", None)
+    batch = kwargs.pop("batch_size", None)
+    kwargs.pop("dynamic", None)  # every layer is: Python runs on every step
+    for name, instead in _NOT_DONE.items():
+        if kwargs.pop(name, None) is not None:
+            raise NotSupportedError(f"{type(layer).__name__}: {name}: not done here; {instead}")
+    if size is not None:
+        shape = (size,)
+    if shape is not None:
+        shape = (shape,) if isinstance(shape, int) else shape
+        batch_shape = (batch, *shape)
+    if batch_shape is not None:
+        layer._wanted_input = tuple(batch_shape)
+    refuse_unknown(layer, "__init__", kwargs)
+
+
+def refuse_unknown(layer: Any, method: str, kwargs: dict[str, Any], without_effect: tuple[str, ...] = ()) -> None:
+    """Raise ArgumentError for keywords that are left; those `without_effect` here must be None or a default."""
+    for name in without_effect:
+        # Placement and locking of TensorFlow's variables; there is one kind of variable here.
+        kwargs.pop(name, None)
+    if kwargs:
+        known = [p for p in configs.signature_of(type(layer)).parameters if p not in ("kwargs", "base", "args")]
+        first = next(iter(kwargs))
+        shown = ", ".join(f"{name}={value!r}" for name, value in kwargs.items())
+        raise ArgumentError(
+            f"{type(layer).__name__}.{method}: unknown keyword {shown}"
+            + nearest(first, [*known, "name", "trainable", "dtype", "activity_regularizer", "input_shape"])
+        )
+
+
+def legacy_weight_arguments(
+    given: tuple[Any, ...], name: str | None, legacy: dict[str, Any]
+) -> tuple[Any, Any, Any, Any, Any, bool, Any]:
+    """`add_weight(name, shape, dtype, initializer, regularizer, trainable, constraint)` as tf.keras 2 orders them.
+
+    `given` are the values of our first seven parameters; a string in front says that the order is the old one.
+    Keywords land in their own parameters in both orders, so only values of the wrong kind are moved.
+    """
+    first, second, third, trainable, autocast, regularizer, constraint = given
+    if name is not None:
+        raise ArgumentError(f"add_weight: shape: expected a shape, got the string {first!r}")
+    name = first
+    shape = legacy.pop("shape", None)
+    dtype, initializer = None, None
+    moved = [second, third]
+    if moved[0] is not None and shape is None and _is_shape(moved[0]):
+        shape = moved[0]
+        dtype, moved = moved[1], []
+    for value in moved:
+        if value is None:
+            continue
+        if _is_dtype(value):
+            dtype = value
+        else:
+            initializer = value
+    if not isinstance(trainable, bool):  # the fourth place held the initializer
+        initializer, trainable = trainable, True
+    if not isinstance(autocast, bool):  # the fifth the regularizer
+        regularizer, autocast = autocast, True
+    if isinstance(regularizer, bool):  # the sixth `trainable`
+        trainable, regularizer = regularizer, None
+    return name, shape, dtype, initializer, regularizer, trainable, constraint
+
+
+def _is_shape(value: Any) -> bool:
+    return isinstance(value, list | tuple | int) and not isinstance(value, bool)
+
+
+def _is_dtype(value: Any) -> bool:
+    try:
+        as_dtype(value)
+    except TypeError:
+        return False
+    return True
+
+
+def convert(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments of a call with arrays turned to tensors, floats in the layer's dtype."""
+    if not layer.autocast:
+        compute = torch_dtype("bool")  # no float dtype: nothing is cast
+    else:
+        compute = layer._compute
+    if args and conversion.numbers(args[0]):
+        args = (conversion.layer_input(wrap(conversion.to_torch(args[0])), compute), *args[1:])
+
+    def one(value: Any) -> Any:
+        if isinstance(value, (list, tuple, dict)):
+            return tree.map_structure(lambda leaf: conversion.layer_input(leaf, compute), value)
+        return conversion.layer_input(value, compute)
+
+    return tuple(one(value) for value in args), {name: one(value) for name, value in kwargs.items()}
+
+
+def from_config(cls: type[Layer], config: dict[str, Any]) -> Layer:
+    """Make a layer from its config; `name`, `trainable` and `dtype` are set afterwards if it takes none."""
+    config = dict(config)
+    later = {key: config.pop(key) for key in _BASE if key in config and not configs.accepts(cls, key)}
+    layer = configs.construct(cls, config)
+    if "name" in later:
+        layer._name = str(later["name"])
+    if later.get("dtype") is not None:
+        layer._set_policy(deserialize_nested(later["dtype"]))
+    if later.get("trainable") is False:
+        layer.trainable = False
+    return layer

@@ -1,0 +1,88 @@
+"""Python frames per call. A limit is raised only with a reason in the commit that does it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import supple as tf
+
+from .frames import assert_at_most, frames
+
+
+def test_the_counter_counts():
+    def inner():
+        return sorted([1], key=lambda x: x)
+
+    def outer():
+        return inner()
+
+    counted = frames(lambda: outer())
+    assert counted.total() == 3, counted
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: tf.add(x, x),
+        lambda x: x + x,
+        lambda x: x * 2.0,
+        lambda x: tf.nn.relu(x),
+        lambda x: tf.exp(x),
+        lambda x: tf.matmul(x, x),
+        lambda x: tf.reduce_sum(x),
+        lambda x: tf.reduce_mean(x, axis=-1),
+        lambda x: tf.reshape(x, (16,)),
+    ],
+)
+def test_an_op_is_its_wrapper_and_its_formula(call):
+    x = tf.ones((4, 4))
+    assert_at_most(6, lambda: call(x))
+
+
+def test_a_built_dense_call():
+    layer, x = tf.keras.layers.Dense(8), tf.ones((4, 8))
+    assert_at_most(8, lambda: layer(x))
+
+
+def test_a_built_dense_call_with_an_activation():
+    layer, x = tf.keras.layers.Dense(8, activation="relu"), tf.ones((4, 8))
+    assert_at_most(10, lambda: layer(x))
+
+
+def test_a_sequential_call_grows_by_the_budget_of_its_layers():
+    x = tf.ones((4, 8))
+    short, long = (tf.keras.Sequential([tf.keras.layers.Dense(8) for _ in range(n)]) for n in (2, 12))
+    short(x), long(x)
+    added = frames(lambda: long(x)).total() - frames(lambda: short(x)).total()
+    assert added <= 10 * 8, added
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
+def test_an_optimizer_step_costs_the_same_frames_for_any_number_of_variables(optimizer):
+    def step_frames(count: int) -> int:
+        variables = [tf.Variable(np.ones((3,), "float32")) for _ in range(count)]
+        pairs = [(tf.ones((3,)), variable) for variable in variables]
+        apply = getattr(tf.keras.optimizers, optimizer)(0.1)
+        for _ in range(3):
+            apply.apply_gradients(pairs)
+        return frames(lambda: apply.apply_gradients(pairs)).total()
+
+    few, many = step_frames(2), step_frames(102)
+    # Reading each gradient and writing each variable back may cost a frame or two; the update itself may not.
+    assert (many - few) / 100 <= 2, f"{few} frames for 2 variables, {many} for 102"
+
+
+def test_a_training_step_by_hand():
+    model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+    optimizer = tf.keras.optimizers.Adam(0.01)
+    x, y = tf.ones((32, 4)), tf.ones((32, 1))
+
+    def step():
+        with tf.GradientTape() as tape:
+            loss = tf.keras.losses.mean_squared_error(y, model(x))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+
+    step()
+    assert_at_most(120, step)

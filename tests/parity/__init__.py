@@ -1,0 +1,1 @@
+"""Programs whose results were recorded from TensorFlow 2.21 and are replayed on supple."""

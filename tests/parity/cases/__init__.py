@@ -1,0 +1,1 @@
+"""One file a topic. Importing a topic registers its cases; it needs neither TensorFlow nor supple."""
