@@ -9,7 +9,6 @@ import pytest
 
 import supple as tf
 
-
 OTHERS: list[tf.GradientTape] = []
 
 

@@ -234,7 +234,9 @@ def test_a_tape_that_is_not_persistent_is_asked_once():
     with tf.GradientTape() as tape:
         y = v * v
     tape.gradient(y, v)
-    with pytest.raises(RuntimeError, match=r"gradient: this tape is not persistent and can be asked once.*persistent=True"):
+    with pytest.raises(
+        RuntimeError, match=r"gradient: this tape is not persistent and can be asked once.*persistent=True"
+    ):
         tape.gradient(y, v)
 
 
@@ -242,7 +244,7 @@ def test_entering_an_open_tape_and_stopping_a_closed_one_raise():
     tape = tf.GradientTape()
     with tape, pytest.raises(ValueError, match="already recording; enter it once"):
         tape.__enter__()
-    with pytest.raises(RuntimeError, match="stop_recording: .* is not recording"), tape.stop_recording():
+    with pytest.raises(RuntimeError, match=r"stop_recording: .* is not recording"), tape.stop_recording():
         pass
 
 
@@ -295,9 +297,17 @@ def test_watching_an_int_is_logged_and_counts_as_watched(caplog):
 
 def test_an_exception_inside_leaves_no_trace():
     v = tf.Variable(2.0)
-    with pytest.raises(KeyError), tf.GradientTape() as tape:
-        y = v * v
-        raise KeyError("x")
+    tape = tf.GradientTape()
+
+    def fails():
+        with tape:
+            results.append(v * v)
+            raise KeyError("x")
+
+    results = []
+    with pytest.raises(KeyError):
+        fails()
+    y = results[0]
     outside = v * v
     with tf.GradientTape() as second:
         z = v * v
@@ -335,7 +345,7 @@ def test_a_tape_records_under_no_grad_and_leaves_it_on():
 
 
 def test_a_tape_refuses_inference_mode():
-    with torch.inference_mode(), pytest.raises(tf.errors.FailedPreconditionError, match="torch.no_grad"):
+    with torch.inference_mode(), pytest.raises(tf.errors.FailedPreconditionError, match=r"torch\.no_grad"):
         tf.GradientTape().__enter__()
     with tf.GradientTape() as tape:
         assert tape is not None

@@ -53,7 +53,7 @@ def test_a_filled_cache_is_rows_that_are_gathered():
 
 
 def test_a_cache_in_a_file_is_not_done_yet():
-    with pytest.raises(ArgumentError, match="cache: filename: .* not done yet, got '/tmp/x'"):
+    with pytest.raises(ArgumentError, match=r"cache: filename: .* not done yet, got '/tmp/x'"):
         Dataset.range(3).cache("/tmp/x")
 
 
@@ -111,9 +111,11 @@ def test_options_are_kept_merged_and_spelt_right():
     assert dataset.options().deterministic is False
     assert dataset.options().experimental_distribute.auto_shard_policy == "off"
     assert dataset.options().experimental_slack is None
-    with pytest.raises(UnknownNameError, match="Options.determinstic: no such option; there are autotune, determin"):
+    with pytest.raises(
+        UnknownNameError, match=r"Options.determinstic: no such option; there are autotune, dataset_name, determin"
+    ):
         first.determinstic = True
-    with pytest.raises(UnknownNameError, match="Options.threading.pool: no such option"):
+    with pytest.raises(UnknownNameError, match=r"Options.threading.pool: no such option"):
         first.threading.pool = 3
 
 

@@ -30,7 +30,9 @@ def test_elements_are_stacked_in_their_structure():
 
 
 def test_elements_that_do_not_fit_are_named():
-    with pytest.raises(InvalidArgumentError, match=r"the first is TensorSpec\(shape=\(1,\).* number 1 is .*shape=\(2,\)"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"the first is TensorSpec\(shape=\(1,\).* number 1 is .*shape=\(2,\)"
+    ):
         list(ragged().batch(2))
 
 
@@ -118,13 +120,13 @@ def test_windows_of_nests_are_nests_of_datasets():
     ],
 )
 def test_groups_are_those_of_tensorflow(key, batch, arguments, expected):
-    found = Dataset.range(10).group_by_window(key, lambda k, group: group.batch(batch), **arguments)
+    found = Dataset.range(10).group_by_window(key, lambda _, group: group.batch(batch), **arguments)
     assert plain(found) == expected
 
 
 def test_a_group_needs_one_size():
     with pytest.raises(ArgumentError, match="give window_size or window_size_func, got None and None"):
-        Dataset.range(3).group_by_window(lambda x: x, lambda k, g: g)
+        Dataset.range(3).group_by_window(lambda x: x, lambda _, group: group)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,7 @@ def test_buckets_can_be_padded_to_one_less_than_their_boundary():
 
 def test_buckets_of_equal_lengths_need_no_padding():
     pairs = Dataset.from_tensor_slices(np.ones((4, 3))).map(lambda e: (e, 1))
-    found = plain(pairs.bucket_by_sequence_length(lambda e, n: len(e), [2], [1, 2], no_padding=True))
+    found = plain(pairs.bucket_by_sequence_length(lambda e, _: len(e), [2], [1, 2], no_padding=True))
     assert [np.shape(batch[0]) for batch in found] == [(2, 3), (2, 3)]
 
 
@@ -188,7 +190,7 @@ def test_unique_keeps_what_comes_first():
 def test_reduce_hands_the_state_on():
     numbers = Dataset.range(4)
     assert numbers.reduce(np.int64(0), lambda s, x: s + x).item() == 6
-    both = Dataset.zip((numbers, numbers)).reduce((0, 1), lambda s, x: (s[0] + x[0], s[1] + x[1]))
+    both = Dataset.zip((numbers, numbers)).reduce((np.int64(0), np.int64(1)), lambda s, x: (s[0] + x[0], s[1] + x[1]))
     assert [part.item() for part in both] == [6, 7]
 
 

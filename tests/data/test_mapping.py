@@ -31,7 +31,7 @@ def test_what_a_function_returns_becomes_tensors():
     numbers = Dataset.range(2)
     assert plain(numbers.map(lambda x: [x, x])) == [(0, 0), (1, 1)]
     assert plain(numbers.map(lambda x: ([x, x], x))) == [([0, 0], 0), ([1, 1], 1)]
-    assert numbers.map(lambda x: 1.5).element_spec == TensorSpec([], "float32")
+    assert numbers.map(lambda _: 1.5).element_spec == TensorSpec([], "float32")
     assert next(iter(numbers.map(lambda x: (x, None))))[1] is None
 
 
@@ -74,8 +74,7 @@ def test_an_error_in_a_function_is_raised_where_the_element_is_taken(calls):
 
     found = []
     with pytest.raises(KeyError, match="seventeen"):
-        for element in Dataset.range(30).map(fails, num_parallel_calls=calls):
-            found.append(element.item())
+        found.extend(int(element) for element in Dataset.range(30).map(fails, num_parallel_calls=calls))
     assert found == list(range(17))
 
 
@@ -108,9 +107,11 @@ def test_specs_of_a_map_know_which_sizes_are_open():
 
 def test_filter_and_take_while_ask_a_bool():
     assert plain(Dataset.range(6).filter(lambda x: x % 2 == 0)) == [0, 2, 4]
-    assert plain(Dataset.range(3).filter(lambda x: True)) == [0, 1, 2]
+    assert plain(Dataset.range(3).filter(lambda _: True)) == [0, 1, 2]
     assert plain(Dataset.range(5).take_while(lambda x: x != 3)) == [0, 1, 2]
-    with pytest.raises(ArgumentError, match=r"expected the predicate to return one bool, got shape \(\) and dtype int64"):
+    with pytest.raises(
+        ArgumentError, match=r"expected the predicate to return one bool, got shape \(\) and dtype int64"
+    ):
         list(Dataset.range(3).filter(lambda x: x))
 
 
@@ -139,7 +140,7 @@ def test_interleave_takes_turns_as_tensorflow_does(cycle, block, calls):
 def test_interleave_passes_empty_datasets_over():
     found = Dataset.range(6).interleave(lambda x: Dataset.from_tensors(x).repeat(x % 3), cycle_length=2, block_length=2)
     assert plain(found) == [1, 2, 2, 4, 5, 5]
-    assert plain(Dataset.range(0).interleave(lambda x: Dataset.range(2), cycle_length=3)) == []
+    assert plain(Dataset.range(0).interleave(lambda _: Dataset.range(2), cycle_length=3)) == []
 
 
 def test_flat_map_wants_datasets():
@@ -153,7 +154,7 @@ def test_scan_hands_a_state_on():
     pairs = Dataset.zip((Dataset.range(2), Dataset.range(2)))
     assert plain(pairs.scan(0, lambda s, x: (s, x))) == [(0, 0), (1, 1)]
     with pytest.raises(DtypeError, match=r"scan: expected the function to return \(new_state, element\)"):
-        list(Dataset.range(4).scan(0, lambda s, x: x))
+        list(Dataset.range(4).scan(0, lambda _, x: x))
 
 
 def test_enumerate_numbers_the_elements():
@@ -165,7 +166,12 @@ def test_enumerate_numbers_the_elements():
 def test_zip_keeps_the_structure_and_stops_with_the_shortest():
     a, b = Dataset.range(3), Dataset.range(2)
     assert plain(Dataset.zip({"a": a, "b": b})) == [{"a": 0, "b": 0}, {"a": 1, "b": 1}]
-    assert plain(Dataset.zip(a, b)) == plain(Dataset.zip((a, b))) == plain(Dataset.zip(datasets=(a, b))) == [(0, 0), (1, 1)]
+    assert (
+        plain(Dataset.zip(a, b))
+        == plain(Dataset.zip((a, b)))
+        == plain(Dataset.zip(datasets=(a, b)))
+        == [(0, 0), (1, 1)]
+    )
     assert plain(Dataset.zip((a, (b, a)))) == [(0, (0, 0)), (1, (1, 1))]
     assert plain(Dataset.zip(a)) == [0, 1, 2]
     with pytest.raises(DtypeError, match="zip: expected datasets, or a tuple or dict of them"):
@@ -212,7 +218,9 @@ def test_samples_follow_the_weights_and_use_everything_up():
     whole = Dataset.sample_from_datasets([Dataset.range(5), Dataset.range(10, 30)], seed=2)
     assert sorted(plain(whole)) == [*range(5), *range(10, 30)]
     assert plain(whole) == plain(whole)
-    assert len(plain(Dataset.sample_from_datasets([Dataset.range(2), Dataset.range(99)], stop_on_empty_dataset=True))) < 50
+    assert (
+        len(plain(Dataset.sample_from_datasets([Dataset.range(2), Dataset.range(99)], stop_on_empty_dataset=True))) < 50
+    )
     with pytest.raises(ArgumentError, match=r"expected 2 weights of at least 0 and not all 0, got \[1.0\]"):
         Dataset.sample_from_datasets(sources[:2], [1.0])
 
@@ -223,7 +231,7 @@ def test_apply_takes_functions_of_datasets():
     assert sorted(plain(Dataset.range(3).apply(experimental.shuffle_and_repeat(3, 2)))) == [0, 0, 1, 1, 2, 2]
     assert plain(experimental.from_list([1, 2])) == [1, 2]
     with pytest.raises(DtypeError, match="apply: expected the function to return a Dataset, got int"):
-        Dataset.range(3).apply(lambda d: 3)
+        Dataset.range(3).apply(lambda _: 3)
 
 
 def test_an_asserted_size_is_known_and_checked():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -16,7 +16,10 @@ from supple.errors import ArgumentError, DtypeError, InvalidArgumentError, NotSu
 
 from .helpers import plain
 
-Point = namedtuple("Point", "x y")
+
+class Point(NamedTuple):
+    x: object
+    y: object
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,9 @@ def test_a_generator_is_held_to_its_signature(made, signature, error, text):
 
 
 def test_a_generator_must_be_a_function_and_have_one_signature():
-    with pytest.raises(DtypeError, match="from_generator: expected a function that returns an iterator, got <list_iter"):
+    with pytest.raises(
+        DtypeError, match="from_generator: expected a function that returns an iterator, got <list_iter"
+    ):
         Dataset.from_generator(iter([1]), output_types="int32")
     with pytest.raises(DtypeError, match="expected the function to return an iterator, got 3"):
         list(Dataset.from_generator(lambda: 3))
@@ -173,5 +178,5 @@ def test_repr_shows_the_last_step_its_name_and_the_spec():
 
 
 def test_a_dataset_cannot_be_made_of_something_else():
-    with pytest.raises(DtypeError, match="make one by Dataset.from_tensor_slices, range, ..; got list"):
+    with pytest.raises(DtypeError, match=r"make one by Dataset.from_tensor_slices, range, ..; got list"):
         Dataset([1, 2])

@@ -14,12 +14,11 @@ from typing import Any, Final, NoReturn
 
 import numpy as np
 
+from supple._autodiff.concrete import ConcreteFunction
 from supple._autodiff.signature import Signature, parameters_of
 from supple._core import conversion, tree
 from supple._core.shape import TensorShape
-from supple._core.spec import TensorSpec
-from supple._core.symbolic import SymbolicTensor, infer
-from supple._core.tensor import Operand, Recorded, Tensor, wrap
+from supple._core.tensor import Recorded, Tensor, wrap
 from supple._core.variable import Variable
 from supple.errors import ArgumentError, DtypeError, NotSupportedError
 
@@ -118,7 +117,7 @@ class Function:
 
     def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
         """The function for arguments of these kinds: tensors and specs are left open, all else is fixed."""
-        made = ConcreteFunction(self, args, kwargs)
+        made = ConcreteFunction(self, parameters_of(self.python_function), args, kwargs)
         self._concrete.append(made)
         return made
 
@@ -165,102 +164,6 @@ class SignedFunction(Function):
     def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
         """The function for the signature, if no arguments are given."""
         return super().get_concrete_function(*(args or (() if kwargs else self._signature.specs)), **kwargs)
-
-
-class ConcreteFunction:
-    """A function for arguments of known kinds; it takes the tensors among them only."""
-
-    def __init__(self, of: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        self._function = of
-        bound = parameters_of(of.python_function).bind(*args, **kwargs)
-        bound.apply_defaults()
-        self._bound = bound
-        self._leaves, self._spec = tree.flatten_with_spec((bound.args, bound.kwargs))
-        self._leaves = [_left_open(leaf) for leaf in self._leaves]
-        self._open = [place for place, leaf in enumerate(self._leaves) if isinstance(leaf, TensorSpec)]
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call the function on tensors for the open arguments, in order or by name."""
-        args, kwargs = self._filled(args, kwargs)
-        return self._function(*args, **kwargs)
-
-    def _filled(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
-        given = list(args)
-        if kwargs:
-            names = list(self._bound.arguments)
-            unknown = set(kwargs) - set(names)
-            if unknown:
-                raise DtypeError(f"{self.name}: expected arguments named {names}, got {sorted(unknown)}")
-            given += [kwargs[name] for name in names if name in kwargs]
-        tensors = tree.flatten(given)
-        if len(tensors) != len(self._open):
-            raise DtypeError(
-                f"{self.name}: expected {len(self._open)} tensors for {self.inputs}, got {len(tensors)}: {tensors!r}"
-            )
-        leaves = list(self._leaves)
-        for place, value in zip(self._open, tensors, strict=True):
-            leaves[place] = Signature.cast(value, leaves[place], self.name)
-        filled: tuple[Any, Any] = tree.unflatten(self._spec, leaves)
-        return filled
-
-    @property
-    def name(self) -> str:
-        """The name of the Python function."""
-        return self._function.name
-
-    @property
-    def inputs(self) -> list[TensorSpec]:
-        """The specs of the tensors that it takes."""
-        return [self._leaves[place] for place in self._open]
-
-    @property
-    def structured_input_signature(self) -> tuple[Any, Any]:
-        """The arguments, with specs for those left open."""
-        signature: tuple[Any, Any] = tree.unflatten(self._spec, self._leaves)
-        return signature
-
-    @functools.cached_property
-    def structured_outputs(self) -> Any:
-        """The specs of the result, found by running the function on tensors without data."""
-        symbols = [SymbolicTensor(s.shape, s.dtype) if isinstance(s, TensorSpec) else s for s in self._leaves]
-        args, kwargs = tree.unflatten(self._spec, symbols)
-        return tree.map_structure(_left_open, infer(self._function, args, kwargs))
-
-    @property
-    def outputs(self) -> list[Any]:
-        """The specs of the tensors of the result."""
-        return [each for each in tree.flatten(self.structured_outputs) if isinstance(each, TensorSpec)]
-
-    @property
-    def output_shapes(self) -> Any:
-        """The shapes of the result."""
-        return tree.map_structure(lambda spec: getattr(spec, "shape", None), self.structured_outputs)
-
-    @property
-    def output_dtypes(self) -> Any:
-        """The dtypes of the result."""
-        return tree.map_structure(lambda spec: getattr(spec, "dtype", None), self.structured_outputs)
-
-    @property
-    def graph(self) -> NoReturn:
-        """Raise: there is no graph, and so no `function_def`, no captured variables or inputs."""
-        raise NotSupportedError(f"{self.name}: the function is Python, there is no graph to look into")
-
-    function_def = variables = trainable_variables = captured_inputs = graph
-
-    def pretty_printed_signature(self, verbose: bool = True) -> str:
-        """The arguments, one a line, or all in one line."""
-        arguments = [f"{name}: {value!r}" for name, value in self._bound.arguments.items()]
-        if not verbose:
-            return f"{self.name}({', '.join(arguments)})"
-        return "\n  ".join([f"{self.name}:", *arguments])
-
-    def __repr__(self) -> str:
-        return f"<ConcreteFunction {self.pretty_printed_signature(verbose=False)}>"
-
-
-def _left_open(leaf: Any) -> Any:
-    return TensorSpec.from_tensor(leaf) if isinstance(leaf, Operand) else leaf
 
 
 def _returned(result: Any) -> Any:

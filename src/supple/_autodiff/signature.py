@@ -51,14 +51,14 @@ class Signature:
             self._by_name = self._assigned(parameters)
             self._parameters = parameters
         if not kwargs and len(args) == len(self.specs):
-            return tuple([_fitted(v, s, self.name) for v, s in zip(args, self.specs, strict=True)]), kwargs
+            return tuple([fitted(v, s, self.name) for v, s in zip(args, self.specs, strict=True)]), kwargs
         try:
             bound = parameters.bind(*args, **kwargs)
         except TypeError as error:
             raise DtypeError(f"{self.name}: {error}; got {args!r} and {kwargs!r} for {self.specs!r}") from None
         for name, value in bound.arguments.items():
             if name in self._by_name:
-                bound.arguments[name] = _fitted(value, self._by_name[name], f"{self.name}: {name}")
+                bound.arguments[name] = fitted(value, self._by_name[name], f"{self.name}: {name}")
         return bound.args, bound.kwargs
 
     def _assigned(self, parameters: inspect.Signature) -> dict[str, Any]:
@@ -77,21 +77,17 @@ class Signature:
             raise DtypeError(f"{self.name}: input_signature: {len(remaining)} more specs than arguments: {remaining!r}")
         return found
 
-    @staticmethod
-    def cast(value: Any, spec: Any, what: str) -> Any:
-        """`value` as a tensor of `spec`; raises TypeError if it is none."""
-        return _fitted(value, spec, what)
 
-
-def _fitted(value: Any, spec: Any, what: str) -> Any:
+def fitted(value: Any, spec: Any, what: str) -> Any:
+    """`value` in the structure and dtypes of `spec`; raises TypeError if it does not fit."""
     if isinstance(spec, dict):
         if not isinstance(value, dict) or set(value) != set(spec):
             raise DtypeError(f"{what}: expected a dict of {sorted(spec, key=str)}, got {value!r}")
-        return {key: _fitted(value[key], spec[key], f"{what}[{key!r}]") for key in value}
+        return {key: fitted(value[key], spec[key], f"{what}[{key!r}]") for key in value}
     if isinstance(spec, (list, tuple)):
         if not isinstance(value, (list, tuple)) or len(value) != len(spec):
             raise DtypeError(f"{what}: expected {len(spec)} items for {spec!r}, got {value!r}")
-        items = [_fitted(v, s, f"{what}[{i}]") for i, (v, s) in enumerate(zip(value, spec, strict=True))]
+        items = [fitted(v, s, f"{what}[{i}]") for i, (v, s) in enumerate(zip(value, spec, strict=True))]
         return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
     return _tensor(value, spec, what) if isinstance(spec, TensorSpec) else _other(value, spec, what)
 
@@ -115,6 +111,8 @@ def _tensor(value: Any, spec: TensorSpec, what: str) -> Any:
 
 
 def _other(value: Any, spec: Any, what: str) -> Any:
-    if not spec.is_compatible_with(value):
+    """`value` for a spec of another kind, or for a constant, which it must equal."""
+    fits = spec.is_compatible_with(value) if hasattr(spec, "is_compatible_with") else spec is value or spec == value
+    if not fits:
         raise DtypeError(f"{what}: expected {spec!r}, got {value!r}")
     return value

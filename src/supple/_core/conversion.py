@@ -67,6 +67,8 @@ def _from_array(value: Any, wanted: torch.dtype | None, what: str) -> torch.Tens
         array = np.asarray(value)
     except ValueError as error:
         raise ArgumentError(f"{what}: the nested lists have different lengths: {_short(value)}") from error
+    if array.dtype.kind in "US" and not isinstance(_first(value), str | bytes):
+        raise ArgumentError(f"{what}: cannot mix numbers and strings, got {_short(value)}")
     if array.dtype.kind in "US":
         raise NotSupportedError(f"{what}: tensors of strings are not done yet, got {_short(value)}")
     if array.dtype.kind == "O":
@@ -91,21 +93,28 @@ def _from_array(value: Any, wanted: torch.dtype | None, what: str) -> torch.Tens
 
 
 def _natural(value: Any, array: Any) -> torch.dtype:
-    """TensorFlow's dtype for `value`: Python floats are float32, Python ints are int32 if they fit."""
-    if isinstance(value, np.ndarray | np.generic) or _holds_arrays(value):
+    """TensorFlow's dtype for `value`; in lists the first element decides among floats, and ints are int32 if they fit."""
+    if not isinstance(value, (list, tuple)) and _is_array(value):
         return dtypes.to_torch(array.dtype)
     if array.dtype.kind == "f":
-        return torch.float32
+        first = _first(value)
+        kind = np.asarray(first).dtype
+        return dtypes.to_torch(kind) if _is_array(first) and kind.kind == "f" else torch.float32
     if array.dtype.kind in "iu":
         fits = array.size == 0 or (array.max() < 2**31 and array.min() >= -(2**31))
         return torch.int32 if fits else torch.int64
     return dtypes.to_torch(array.dtype)
 
 
-def _holds_arrays(value: Any) -> bool:
-    if isinstance(value, (list, tuple)):
-        return any(_holds_arrays(v) for v in value)
+def _is_array(value: Any) -> bool:
     return isinstance(value, np.ndarray | np.generic) or (hasattr(value, "__array__") and not isinstance(value, Eager))
+
+
+def _first(value: Any) -> Any:
+    """The first element of nested lists."""
+    while isinstance(value, (list, tuple)) and value:
+        value = value[0]
+    return value
 
 
 def _holds_tensors(value: Any) -> bool:

@@ -185,8 +185,9 @@ def to_torch(value: Any) -> torch.dtype:
 
 def result_type(*dtypes: Any, float_default: DType = float32) -> DType:
     """The dtype that holds all `dtypes`; the Python types `int`, `float` and `bool` are weak, as in Keras 3."""
-    strong = [as_dtype(d) for d in dtypes if d not in (int, float, bool)]
-    weak = [d for d in dtypes if d in (int, float, bool)]
+    # By identity: a DType equals the Python type of its name, too.
+    weak = [d for d in dtypes if d is int or d is float or d is bool]
+    strong = [as_dtype(d) for d in dtypes if not (d is int or d is float or d is bool)]
     joined = _join_all(strong, float_default) if strong else None
     if float in weak and (joined is None or not (joined.is_floating or joined.is_complex)):
         return float_default

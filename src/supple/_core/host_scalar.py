@@ -13,6 +13,7 @@ import torch
 from supple._core.dtype import to_torch
 from supple._core.variable import Variable
 
+
 class HostScalar(Variable):
     """A scalar variable on the CPU with a number that Python reads and sets without touching the buffer."""
 
@@ -32,7 +33,7 @@ class HostScalar(Variable):
         self._number = None
 
     @property
-    def buffer(self) -> torch.Tensor:  # type: ignore[override]  # the base has a slot
+    def buffer(self) -> torch.Tensor:
         """The values; a fresh buffer if the number has changed, so that what was read before stays as it was."""
         if self._ahead:
             self._ahead = False

@@ -23,6 +23,10 @@ LIVE: Final[list[object]] = []
 """One item for each span that is current in some thread: reading variables is free of look-ups while it is empty."""
 
 
+Aliases = list[tuple[torch.Tensor, torch.Tensor]]
+"""Pairs of a reading under the outer ledgers and the alias made of it; emptied when the ledger is released."""
+
+
 class Read:
     """One variable as read under one ledger: its aliases, and the rows that were looked up in it."""
 
@@ -30,7 +34,7 @@ class Read:
 
     def __init__(self, variable: Variable) -> None:
         self.variable = variable
-        self.aliases: list[tuple[torch.Tensor, torch.Tensor]] = []  # (reading under the outer ledgers, alias)
+        self.aliases: Aliases = []
         self.lookups: list[tuple[torch.Tensor, torch.Tensor]] = []  # (indices, rows)
 
 
@@ -70,7 +74,7 @@ class Ledger:
                 return alias
         alias = leaf(reading)
         aliases.append((reading, alias))
-        variable.note_reader(self, alias)
+        variable.note_reader(aliases, alias)
         return alias
 
     def look_up(self, variable: Variable, indices: torch.Tensor, rows: torch.Tensor) -> torch.Tensor:

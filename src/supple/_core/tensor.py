@@ -19,7 +19,7 @@ from supple._core.asking import gated
 from supple._core.dtype import DType
 from supple._core.recording import STATE, Ledger, Span
 from supple._core.shape import TensorShape
-from supple.errors import DtypeError, InvalidArgumentError
+from supple.errors import ArgumentError, DtypeError, InvalidArgumentError
 
 new: Final = object.__new__
 _size_to_shape: Final = tuple.__new__
@@ -133,7 +133,7 @@ class Eager(Operand):
     def __bool__(self) -> bool:
         values = self._t
         if values.numel() != 1:
-            raise InvalidArgumentError(
+            raise ArgumentError(
                 f"bool(): expected a tensor with one element, got shape {self.shape}; "
                 "use tf.reduce_all or tf.reduce_any to make one truth value of many"
             )
@@ -189,7 +189,7 @@ class Eager(Operand):
 
     def __getattr__(self, name: str) -> Any:
         hint = _TORCH_HABITS.get(name)
-        kind = "Variable" if hasattr(type(self), "assign") else "Tensor"
+        kind = "Tensor" if isinstance(self, Tensor) else type(self).__name__
         raise AttributeError(f"{kind!r} object has no attribute {name!r}" + (f"; use {hint}" if hint else ""))
 
 
@@ -213,7 +213,7 @@ _TORCH_HABITS: Final = {
 class Tensor(Eager):
     """An immutable n-dimensional array: `tf.Tensor`."""
 
-    __slots__ = ("__weakref__", "_g", "_logits", "_marks", "_mask", "_span", "_t")
+    __slots__ = ("__weakref__", "_g", "_logits", "_marks", "_mask", "_slice", "_span", "_t")
 
     def __init__(self, values: torch.Tensor) -> None:
         self._t = values
@@ -406,7 +406,7 @@ def to_numpy(values: torch.Tensor) -> Any:
     """The values as an array that shares memory on the CPU, or as a NumPy scalar."""
     if values.device.type == "meta":
         raise DtypeError("numpy(): the values are not known while shapes are inferred")
-    values = values.detach().cpu().resolve_conj()
+    values = values.detach().cpu().resolve_conj().resolve_neg()
     if values.dtype is torch.bfloat16:
         array = values.contiguous().view(torch.int16).numpy().view(dtypes.bfloat16.as_numpy_dtype)
     else:

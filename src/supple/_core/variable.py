@@ -16,10 +16,10 @@ import torch
 from supple._core import conversion
 from supple._core import dtype as dtypes
 from supple._core.dtype import DType
-from supple._core.recording import LIVE, STATE, Ledger, Span
+from supple._core.recording import LIVE, STATE, Aliases, Span
 from supple._core.shape import TensorShape
 from supple._core.tensor import Eager, Reference, Tensor, to_numpy, wrap
-from supple.errors import ArgumentError
+from supple.errors import ArgumentError, InvalidArgumentError
 
 _use_count: Final[Callable[[int], int]] = torch._C._storage_Use_Count  # type: ignore[attr-defined]
 _SERIALS: Final = itertools.count()
@@ -74,7 +74,7 @@ class Variable(Eager):
         self._storage = buffer.untyped_storage()
         self._address = self._storage._cdata
         self._reading: tuple[Span | None, Any] = _UNREAD
-        self._readers: list[tuple[Ledger, torch.Tensor]] = []
+        self._readers: list[tuple[Aliases, torch.Tensor]] = []
 
     @property
     def _t(self) -> torch.Tensor:
@@ -90,12 +90,12 @@ class Variable(Eager):
         self._reading = (span, alias)
         return alias
 
-    def note_reader(self, ledger: Ledger, alias: torch.Tensor) -> None:
-        """Remember that `ledger` holds `alias` of the current buffer."""
+    def note_reader(self, aliases: Aliases, alias: torch.Tensor) -> None:
+        """Remember that a ledger holds `alias` of the current buffer, among its `aliases`."""
         readers = self._readers
         if readers:
-            self._readers = readers = [reader for reader in readers if reader[0].pending]
-        readers.append((ledger, alias))
+            self._readers = readers = [reader for reader in readers if reader[0]]
+        readers.append((aliases, alias))
 
     def forget_reading(self) -> None:
         """Drop the alias that was kept for the next read in the same span."""
@@ -108,8 +108,8 @@ class Variable(Eager):
         if _use_count(self._address) > 2 + len(readers):
             self._bind(self.buffer.clone())
         else:
-            for ledger, _ in readers:
-                if ledger.pending:
+            for aliases, _ in readers:
+                if aliases:  # a gradient may still be asked for
                     self._bind(self.buffer.clone())
                     break
         return self.buffer
@@ -139,7 +139,10 @@ class Variable(Eager):
 
     def _incoming(self, value: Any, method: str) -> torch.Tensor:
         buffer = self.buffer
-        values = conversion.to_torch_like(value, buffer.dtype, f"{method} of variable {self.name!r}").detach()
+        try:
+            values = conversion.to_torch_like(value, buffer.dtype, f"{method} of variable {self.name!r}").detach()
+        except InvalidArgumentError as error:
+            raise ArgumentError(str(error)) from error
         if values.shape != buffer.shape:
             raise ArgumentError(
                 f"{method}: cannot assign a value of shape {tuple(values.shape)} "

@@ -10,7 +10,7 @@ import torch
 
 from supple._core.lift import Array, op, strict
 from supple._core.tensor import Eager
-from supple.errors import InvalidArgumentError
+from supple.errors import DtypeError
 
 _WIDE_INTS: Final = frozenset({torch.int32, torch.int64, torch.uint32, torch.uint64})
 _BOTH: Final = ("x", "y")
@@ -35,7 +35,7 @@ def reverse_subtract(x: Array, y: Array) -> Array:
     return torch.rsub(x, y)
 
 
-@op(join=_BOTH, takes="numbers")
+@op(join=_BOTH)
 def multiply(x: Array, y: Array) -> Array:
     """x * y."""
     return torch.mul(x, y)
@@ -156,6 +156,7 @@ def squared_difference(x: Array, y: Array) -> Array:
 @op(join=_BOTH, takes="floats")
 def divide_no_nan(x: Array, y: Array) -> Array:
     """x / y, and 0 where y is 0."""
+    y = _like(y, x)
     zero = y == 0
     return torch.where(zero, 0, x / torch.where(zero, 1, y))
 
@@ -163,6 +164,7 @@ def divide_no_nan(x: Array, y: Array) -> Array:
 @op(join=_BOTH, takes="floats")
 def multiply_no_nan(x: Array, y: Array) -> Array:
     """x * y, and 0 where y is 0, even if x is infinite or NaN."""
+    y = _like(y, x)
     zero = y == 0
     return torch.where(zero, 0, torch.where(zero, 0, x) * y)
 
@@ -182,6 +184,7 @@ def xlog1py(x: Array, y: Array) -> Array:
 @op(join=_BOTH, takes="floats")
 def xdivy(x: Array, y: Array) -> Array:
     """x / y, and 0 where x is 0."""
+    y = _like(y, x)
     zero = x == 0
     return torch.where(zero, 0, x / torch.where(zero, 1, y))
 

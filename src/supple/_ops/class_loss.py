@@ -6,6 +6,7 @@ was computed by a Keras sigmoid or softmax is replaced by its logits.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import torch
@@ -15,8 +16,8 @@ from supple._core.tensor import Tensor
 from supple._ops.loss_inputs import check_equal, floats, fuzz, logits_behind, mean_last, paired
 from supple.errors import InvalidArgumentError, ShapeError
 
-_cross_entropy: Final = torch._C._nn.cross_entropy_loss
-_binary: Final = torch.binary_cross_entropy_with_logits
+_cross_entropy: Final[Callable[..., torch.Tensor]] = torch._C._nn.cross_entropy_loss
+_binary: Final[Callable[..., torch.Tensor]] = torch.binary_cross_entropy_with_logits
 _NO_CLASS: Final = -(2**63)
 _EACH: Final = 0
 _MEAN: Final = 1
@@ -35,7 +36,7 @@ def binary_crossentropy(
 
 
 def binary_crossentropy_over_batch(
-    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
+    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0
 ) -> Any:
     """The mean of the binary cross entropy over every axis."""
     logits = logits_behind(y_pred, from_logits, "binary_crossentropy")
@@ -253,7 +254,7 @@ def _sparse_entropy(
     return flat if reduction else flat.reshape(labels.shape)
 
 
-_nll: Final = torch._C._nn.nll_loss_nd
+_nll: Final[Callable[..., torch.Tensor]] = torch._C._nn.nll_loss_nd
 
 
 def _sparse(values: Array, labels: Array, from_logits: bool, ignored: int, reduction: int) -> Array:
@@ -278,7 +279,7 @@ def class_numbers(name: str, y_true: Array, y_pred: Array) -> Array:
         whole = torch.isfinite(y_true)
         if y_true.device.type != "meta" and not bool(whole.all()):
             raise InvalidArgumentError(
-                f"{name}: y_true: expected class numbers, got {y_true[~whole].unique().tolist()[:10]}"
+                f"{name}: y_true: expected class numbers, got {sorted(set(y_true[~whole].tolist()))[:10]}"
             )
     return y_true.long()
 
@@ -289,7 +290,7 @@ def _out_of_range(labels: Array, classes: int, ignored: int | None) -> str:
         wrong &= labels != ignored
     return (
         f"sparse_categorical_crossentropy: y_true: expected class numbers of [0, {classes}), "
-        f"got {labels[wrong].unique().tolist()[:10]}"
+        f"got {sorted(set(labels[wrong].tolist()))[:10]}"
     )
 
 

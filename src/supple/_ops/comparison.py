@@ -127,7 +127,14 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     raise InvalidArgumentError(f"where: x and y: expected both or none, got x={x!r} and y={y!r}")
 
 
-_select_strictly: Final = strict(select)
+@op(join=("x", "y"))
+def _select_by_bools(condition: Array, x: Array, y: Array) -> Array:
+    if condition.dtype is not torch.bool:
+        raise InvalidArgumentError(f"where: condition: expected truth values, got {condition.dtype}")
+    return torch.where(condition, x, y)
+
+
+_select_strictly: Final = strict(_select_by_bools)
 
 
 def where_strict(condition: Any, x: Any = None, y: Any = None) -> Any:

@@ -142,7 +142,7 @@ def _explicit(padding: Any, rank: int) -> list[tuple[int, int]]:
     return pairs
 
 
-@op(join=("inputs", "kernel"))
+@op(join=("inputs", "kernel", "bias"))
 def depthwise_convolution(
     inputs: Array,
     kernel: Array,
@@ -150,8 +150,9 @@ def depthwise_convolution(
     padding: Any = "valid",
     dilations: Any = 1,
     channels_last: bool = True,
+    bias: Array | None = None,
 ) -> Array:
-    """Each channel by its own windows: (B, *space, C), (*window, C, M) -> (B, *new space, C·M)."""
+    """Each channel by its own windows: (B, *space, C), (*window, C, M), (C·M,) -> (B, *new space, C·M)."""
     rank = inputs.ndim - 2
     if rank not in _PLAIN or kernel.ndim != rank + 2:
         raise InvalidArgumentError(
@@ -164,9 +165,12 @@ def depthwise_convolution(
             f"depthwise_convolution: the inputs have {x.shape[1]} channels, the kernel {list(kernel.shape)} {channels}"
         )
     steps, holes = per_axis(strides, rank, "strides"), per_axis(dilations or 1, rank, "dilations")
-    margin, x = padded(x, kernel.shape[:rank], steps, holes, padding)
+    if padding.__class__ is int:
+        margin: Any = padding
+    else:
+        margin, x = padded(x, kernel.shape[:rank], steps, holes, padding)
     weight = kernel.permute(rank, rank + 1, *range(rank)).reshape(channels * multiplier, 1, *kernel.shape[:rank])
-    y = _PLAIN[rank](x, weight, None, steps, margin, holes, channels)
+    y = _PLAIN[rank](x, weight, bias, steps, margin, holes, channels)
     return y.permute(TO_BACK[rank]) if channels_last else y
 
 

@@ -125,7 +125,7 @@ def fill(value: Array, shape: Shape) -> Array:
 
 def full(shape: Shape, value: Any, dtype: DTypeLike = None) -> Tensor:
     """One value in a given shape; Python floats and ints take the default dtypes."""
-    values = convert_and_cast(value, dtype)._t
+    values = convert_and_cast(value, settings.floatx() if dtype is None else dtype)._t
     return wrap(values.expand(torch.broadcast_shapes(_plain(shape), values.shape)).clone())
 
 

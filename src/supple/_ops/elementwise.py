@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from supple._core import dtype as dtypes
+from supple._ops import roots
 from supple._core.lift import Array, op
 
 
@@ -32,13 +33,13 @@ def square(x: Array) -> Array:
 @op(takes="floats")
 def sqrt(x: Array) -> Array:
     """The square root."""
-    return torch.sqrt(x)
+    return roots.sqrt(x)
 
 
 @op(takes="floats")
 def rsqrt(x: Array) -> Array:
     """1 / sqrt x."""
-    return torch.rsqrt(x)
+    return roots.rsqrt(x)
 
 
 @op(takes="floats")
@@ -50,14 +51,14 @@ def cbrt(x: Array) -> Array:
 @op(takes="floats")
 def reciprocal(x: Array) -> Array:
     """1 / x."""
-    return torch.reciprocal(x)
+    return roots.reciprocal(x)
 
 
 @op(takes="floats")
 def reciprocal_no_nan(x: Array) -> Array:
     """1 / x, and 0 where x is 0."""
     zero = x == 0
-    return torch.where(zero, 0, torch.reciprocal(torch.where(zero, 1, x)))
+    return torch.where(zero, 0, roots.reciprocal(torch.where(zero, 1, x)))
 
 
 @op(takes="floats")
@@ -317,7 +318,7 @@ def round_(x: Array, decimals: int = 0) -> Array:
 @op(takes="numbers")
 def sign(x: Array) -> Array:
     """-1, 0 or 1; x / |x| of complex numbers."""
-    return torch.sgn(x)
+    return torch.sgn(x) if x.is_complex() else torch.sign(x)
 
 
 # --- complex numbers ----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from supple._core import conversion, dtype as dtypes
+from supple._ops import roots
 from supple._core.lift import Array, op
 from supple._core.recording import LIVE, STATE
 from supple._core.tensor import Eager, wrap
@@ -77,5 +78,5 @@ def _limited(rows: Array, limit: float, batch: int) -> Array:
     """Rows scaled to a norm of at most `limit`; the first `batch` axes count rows."""
     total = torch.sum(torch.square(rows), tuple(range(batch, rows.ndim)), keepdim=True)
     positive = total > 0
-    size = torch.where(positive, torch.sqrt(torch.where(positive, total, 1)), total)
+    size = torch.where(positive, roots.sqrt(torch.where(positive, total, 1)), total)
     return rows * limit / torch.clamp(size, min=limit)

@@ -155,8 +155,13 @@ def sgd(values: Arrays, grads: Arrays, rate: float) -> None:
     """values -= rate * grads."""
     _fused_sgd(
         *(values, grads, []),
-        **{"lr": rate, "momentum": 0.0, "weight_decay": 0.0, "dampening": 0.0},
-        **{"nesterov": False, "maximize": False, "is_first_step": False},
+        lr=rate,
+        momentum=0.0,
+        weight_decay=0.0,
+        dampening=0.0,
+        nesterov=False,
+        maximize=False,
+        is_first_step=False,
     )
 
 
@@ -165,8 +170,13 @@ def momentum(values: Arrays, grads: Arrays, speeds: Arrays, rate: float, inertia
     # torch computes inertia * speeds + (1 - dampening) * grads and subtracts lr * speeds.
     _fused_sgd(
         *(values, grads, speeds),
-        **{"lr": -1.0, "momentum": inertia, "weight_decay": 0.0, "dampening": 1.0 + rate},
-        **{"nesterov": False, "maximize": False, "is_first_step": False},
+        lr=-1.0,
+        momentum=inertia,
+        weight_decay=0.0,
+        dampening=1.0 + rate,
+        nesterov=False,
+        maximize=False,
+        is_first_step=False,
     )
 
 

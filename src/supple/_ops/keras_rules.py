@@ -7,16 +7,13 @@ from typing import Any
 
 import torch
 
-from supple._core import dtype as dtypes
-from supple._core import settings
+from supple._core import dtype as dtypes, settings
 from supple._core.lift import Array, op
-from supple._core.tensor import Eager, Operand, Tensor, to_numpy
+from supple._core.tensor import Eager, Operand, to_numpy
 from supple._ops import (
-    control,
     convolution,
     creation,
     cross_entropy,
-    indexing,
     manipulation,
     normalization,
     numpy_like,
@@ -25,7 +22,7 @@ from supple._ops import (
     scatter,
     sorting,
 )
-from supple._ops._arguments import Axis, DTypeLike, Shape, axes
+from supple._ops._arguments import Axis, DTypeLike, axes
 from supple._ops.comparison import select as choose
 from supple.errors import ArgumentError, NotSupportedError
 
@@ -55,8 +52,6 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     return choose(condition, x, y)
 
 
-
-
 def argmax(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The index of the first maximum, as int32."""
     return reduction.argmax(x, axis, keepdims, torch.int32)
@@ -77,16 +72,12 @@ def arange(start: Any, stop: Any = None, step: Any = None, dtype: DTypeLike = No
     return creation.range_(start, stop, 1 if step is None else step, dtype)
 
 
-def linspace(
-    start: Any, stop: Any, num: int, endpoint: bool, retstep: bool, dtype: DTypeLike, axis: int
-) -> Any:
+def linspace(start: Any, stop: Any, num: int, endpoint: bool, retstep: bool, dtype: DTypeLike, axis: int) -> Any:
     """`num` evenly spaced values from start to stop; with `retstep` also their distance."""
     kind = dtypes.result_type(creation.weak_dtype(start), creation.weak_dtype(stop), float) if dtype is None else dtype
     low, high = (creation.convert_and_cast(each, kind) for each in (start, stop))
     values = creation.linspace(low, high, num, axis, endpoint, kind)
     return (values, (high - low) / float(max(num - 1 if endpoint else num, 1))) if retstep else values
-
-
 
 
 def pad(x: Any, width: Any, mode: str = "constant", value: Any = None) -> Any:
@@ -100,8 +91,6 @@ def pad(x: Any, width: Any, mode: str = "constant", value: Any = None) -> Any:
 def top_k(x: Any, k: int, sorted: bool = True) -> Any:
     """The k largest elements of each row and their indices."""
     return tuple(sorting.top_k(x, k, sorted))
-
-
 
 
 def scatter_update(x: Any, indices: Any, updates: Any, how: str | None = None) -> Any:
@@ -118,9 +107,7 @@ def scatter_update(x: Any, indices: Any, updates: Any, how: str | None = None) -
     return chosen[how](x, indices, updates)
 
 
-def unique(
-    x: Any, sorted: bool, index: bool, inverse: bool, counts: bool, axis: Any, size: Any, fill: Any
-) -> Any:
+def unique(x: Any, sorted: bool, index: bool, inverse: bool, counts: bool, axis: Any, size: Any, fill: Any) -> Any:
     """The different values, sorted; optionally their first places, which of them each element is, and their counts."""
     if axis is not None or size is not None or fill is not None:
         raise NotSupportedError(f"unique: axis, size and fill_value are not done yet, got {axis}, {size}, {fill}")
@@ -139,20 +126,14 @@ def _unique(x: Array, index: bool) -> tuple[Array, Array, Array, Array]:
     return values, first.int(), inverse.reshape(x.shape).int(), counts.int()
 
 
-@op
-def median(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+def median(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     """The middle element, or the mean of the two in the middle."""
-    wide = x if x.is_floating_point() else x.to(dtypes.to_torch(settings.floatx()))
-    return numpy_like.quantile.__wrapped__(wide, 0.5, axis, "linear", keepdims)  # type: ignore[attr-defined,no-any-return]
+    return numpy_like.quantile(x, 0.5, axis, "linear", keepdims)
 
 
 def switch(index: Any, branches: Any, operands: tuple[Any, ...]) -> Any:
     """What the function with the number `index` makes of the operands; out of range, the nearest."""
     return branches[min(max(int(index), 0), len(branches) - 1)](*operands)
-
-
-
-
 
 
 # --- neural networks ------------------------------------------------------------------------------------------------
@@ -179,9 +160,7 @@ def conv_transpose(
     x: Any, kernel: Any, strides: Any, padding: str, extra: Any, data_format: str | None, dilation: Any
 ) -> Any:
     """The gradient of a convolution, as a layer."""
-    return convolution.transposed_convolution(
-        x, kernel, strides, padding, dilation, last(data_format), None, extra
-    )
+    return convolution.transposed_convolution(x, kernel, strides, padding, dilation, last(data_format), None, extra)
 
 
 def max_pool(x: Any, size: Any, strides: Any, padding: str, data_format: str | None) -> Any:
@@ -276,12 +255,14 @@ def moments(x: Array, axes_: Axis, keepdims: bool = False) -> tuple[Array, Array
     return mean, variance
 
 
-
-
-
-
-
-
 def dtype_name(x: Any) -> str:
     """The name of the dtype."""
     return str(x.dtype.name if isinstance(x, Operand) else creation.convert(x).dtype.name)  # type: ignore[attr-defined]
+
+
+def stream_of(seed: Any) -> Any:
+    """The stream of a Keras seed: an int gives the same numbers at every call, a SeedGenerator goes on."""
+    if seed is None:
+        return None
+    found = getattr(seed, "generator", None)
+    return random_state.fresh(int(seed)) if found is None else found

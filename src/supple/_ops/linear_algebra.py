@@ -8,7 +8,7 @@ import torch
 
 from supple._core.dtype import to_torch
 from supple._core.lift import Array, op
-from supple.errors import InvalidArgumentError
+from supple.errors import ArgumentError, InvalidArgumentError
 
 
 @op(takes="floats")
@@ -180,3 +180,47 @@ def matrix_square_root(x: Array) -> Array:
     values, vectors = torch.linalg.eig(x)
     root = vectors @ torch.diag_embed(torch.sqrt(values)) @ torch.linalg.inv(vectors)
     return root if x.is_complex() else root.real
+
+
+@op(takes="floats")
+def upper_or_lower_cholesky(x: Array, upper: bool = False) -> Array:
+    """The triangle L with L Lᴴ = x, or its conjugate transpose; raises if x is not positive definite."""
+    return torch.linalg.cholesky(x, upper=upper)
+
+
+@op(takes="floats")
+def cholesky_inverse(x: Array, upper: bool = False) -> Array:
+    """The inverse of the matrix whose Cholesky factor is x."""
+    return torch.cholesky_inverse(x, upper)
+
+
+@op(join=("a", "b"), takes="floats")
+def lstsq(a: Array, b: Array, rcond: float | None = None) -> Array:
+    """The x of least norm for which ‖a x - b‖ is least."""
+    right = b.unsqueeze(-1) if b.ndim == 1 else b
+    found = torch.linalg.lstsq(a, right, rcond, driver="gelsd").solution
+    return found.squeeze(-1) if b.ndim == 1 else found
+
+
+@op(join=("a", "b"), takes="floats")
+def solve_vectors(a: Array, b: Array) -> Array:
+    """The x with a x = b, for matrices b or, one axis less, vectors."""
+    return torch.linalg.solve(a, b)
+
+
+def keras_qr(x: Any, mode: str = "reduced") -> Any:
+    """Orthogonal q and triangular r with q r = x."""
+    if mode not in {"reduced", "complete"}:
+        raise ArgumentError(f"qr: mode: expected 'reduced' or 'complete', got {mode!r}")
+    return qr(x, mode == "complete")
+
+
+def keras_svd(x: Any, full_matrices: bool = True, vectors: bool = True) -> Any:
+    """u, s and vᴴ with u diag(s) vᴴ = x, or s alone."""
+    return _svd(x, full_matrices) if vectors else singular_values(x)
+
+
+@op(takes="floats")
+def _svd(x: Array, full_matrices: bool) -> tuple[Array, Array, Array]:
+    u, s, vh = torch.linalg.svd(x, full_matrices)
+    return u, s, vh

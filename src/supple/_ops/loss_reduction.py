@@ -57,11 +57,10 @@ def aligned(weights: Array, values: Array, what: str) -> Array:
         weights = weights.reshape(*weights.shape, *[1] * (values.ndim - weights.ndim))
     else:
         weights, _ = same_rank(weights, values)
-    try:
-        broadcast = torch.broadcast_shapes(weights.shape, values.shape)
-    except RuntimeError:
-        broadcast = torch.Size()
-    if broadcast != values.shape:
+    fits = weights.ndim <= values.ndim and all(
+        a in (b, 1) for a, b in zip(reversed(weights.shape), reversed(values.shape), strict=False)
+    )
+    if not fits:
         raise ShapeError(
             f"{what}: expected a shape that fits losses of shape {tuple(values.shape)}, got {tuple(weights.shape)}"
         )

@@ -16,12 +16,13 @@ from supple.errors import InvalidArgumentError
 @op
 def reshape(x: Array, shape: Shape) -> Array:
     """The elements in another shape; one size may be -1."""
-    if shape.__class__ is not tuple and shape.__class__ is not list:
-        shape = sizes(shape, "reshape: shape")
-    try:
-        return torch.reshape(x, shape)
-    except TypeError:
-        return torch.reshape(x, sizes(shape, "reshape: shape"))
+    if shape.__class__ is tuple or shape.__class__ is list:
+        for size in shape:
+            if size.__class__ is not int:
+                break
+        else:
+            return torch.reshape(x, shape)
+    return torch.reshape(x, sizes(shape, "reshape: shape"))
 
 
 @op

@@ -9,6 +9,7 @@ from typing import Any, Final
 import torch
 
 from supple._core.dtype import to_torch
+from supple._ops import roots
 from supple._core.lift import Array, op
 from supple._ops._arguments import Axis, axes, integers
 from supple.errors import ArgumentError, InvalidArgumentError, NotSupportedError
@@ -137,7 +138,7 @@ def norm(x: Array, order: Any = "euclidean", axis: Axis = None, keepdims: bool =
         if order == "fro" and not matrix and axis is not None:
             raise ArgumentError(f"norm: ord 'fro' needs two axes, got axis={axis!r}")
         squares = torch.square(x) if not x.is_complex() else torch.abs(x).square()
-        return torch.sqrt(torch.sum(squares, dims, keepdims))
+        return roots.sqrt(torch.sum(squares, dims, keepdims))
     if matrix:
         return torch.linalg.matrix_norm(x, _order(order), dims, keepdims)
     if isinstance(order, str):
@@ -157,7 +158,7 @@ def _order(order: Any) -> Any:
 def l2_normalize(x: Array, axis: Axis = None, epsilon: float = 1e-12) -> Array:
     """x / sqrt(max(Σ x², epsilon))."""
     total = torch.sum(torch.square(x), axes(axis), keepdim=True)
-    return x * torch.rsqrt(torch.clamp(total, min=epsilon))
+    return x * roots.rsqrt(torch.clamp(total, min=epsilon))
 
 
 @op(takes="floats")
@@ -165,7 +166,7 @@ def normalize(x: Array, axis: Axis = -1, order: Any = 2, epsilon: float = 1e-7) 
     """x / max(‖x‖, epsilon)."""
     if order == 2:
         total = torch.sum(torch.square(x), axes(axis), keepdim=True)
-        return x * torch.rsqrt(torch.clamp(total, min=epsilon**2))
+        return x * roots.rsqrt(torch.clamp(total, min=epsilon**2))
     size = torch.linalg.vector_norm(x, order, axes(axis), keepdim=True)
     return x / torch.clamp(size, min=epsilon)
 
@@ -216,7 +217,11 @@ def diag_embed(
     """Matrices with x on their k-th diagonal and `padding` elsewhere: (.., n) -> (.., n + |k|, n + |k|)."""
     offset = _one_diagonal("diag", k, align)
     least = (x.shape[-1] + max(-offset, 0), x.shape[-1] + max(offset, 0))
-    shape = (least[0] if rows == -1 else rows, least[1] if columns == -1 else columns)
+    side = max(least)
+    shape = (
+        rows if rows != -1 else side if columns == -1 else least[0],
+        columns if columns != -1 else side if rows == -1 else least[1],
+    )
     matrix = torch.full((*x.shape[:-1], *shape), padding, dtype=x.dtype, device=x.device)
     return torch.diagonal_scatter(matrix, x, offset, -2, -1)
 
@@ -259,5 +264,5 @@ def clip_by_norm(x: Array, limit: float, axis: Axis = None) -> Array:
     """x scaled so that its norm is at most `limit`."""
     total = torch.sum(torch.square(x), axes(axis), keepdim=True)
     positive = total > 0
-    size = torch.where(positive, torch.sqrt(torch.where(positive, total, 1)), total)
+    size = torch.where(positive, roots.sqrt(torch.where(positive, total, 1)), total)
     return x * limit / torch.clamp(size, min=limit)

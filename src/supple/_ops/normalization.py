@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from supple._ops import roots
 from supple._core.lift import Array, op
 from supple._ops._arguments import positive_axes
 
@@ -73,7 +74,7 @@ def batch_normalization(
     epsilon: float = 1e-3,
 ) -> Array:
     """(x - mean) / sqrt(variance + epsilon) · scale + offset, every argument with a gradient."""
-    rate = torch.rsqrt(variance + epsilon)
+    rate = roots.rsqrt(variance + epsilon)
     if scale is not None:
         rate = rate * scale
     shift = -mean * rate if offset is None else offset - mean * rate
@@ -93,7 +94,7 @@ def batch_normalization_on_axis(
     """`batch_normalization` with vectors that belong to one axis of x."""
     shape = [1] * x.ndim
     shape[axis] = x.shape[axis]
-    rate = torch.rsqrt(variance.reshape(shape) + epsilon)
+    rate = roots.rsqrt(variance.reshape(shape) + epsilon)
     if scale is not None:
         rate = rate * scale.reshape(shape)
     shift = -mean.reshape(shape) * rate
@@ -104,7 +105,7 @@ def batch_normalization_on_axis(
 def rms_norm(x: Array, scale: Array | None = None, axis: Any = -1, epsilon: float = 1e-7) -> Array:
     """x / sqrt(mean x² + epsilon) · scale."""
     dims = tuple(positive_axes(axis, x.ndim))
-    y = x * torch.rsqrt(torch.mean(torch.square(x), dims, keepdim=True) + epsilon)
+    y = x * roots.rsqrt(torch.mean(torch.square(x), dims, keepdim=True) + epsilon)
     if scale is None:
         return y
     return y * (scale if axis == -1 else scale.reshape([x.shape[d] if d in dims else 1 for d in range(x.ndim)]))
@@ -121,6 +122,8 @@ def group_norm(
 ) -> Array:
     """x normalized by the statistics of each example and each group of channels, which lie on `axis`."""
     front = x if axis % x.ndim == 1 else torch.movedim(x, axis, 1)
+    if scale is None and offset is not None:
+        scale = torch.ones_like(offset)  # torch 2.13 has no gradient of the offset without one
     y = torch.group_norm(front, groups, scale, offset, epsilon)
     return y if front is x else torch.movedim(y, 1, axis)
 
@@ -140,7 +143,7 @@ def moments_of_masked(x: Array, mask: Array, axis: int = -1) -> tuple[Array, Arr
 def unit_norm(x: Array, axis: Any = -1, epsilon: float = 1e-12) -> Array:
     """x divided by its euclidean norm over `axis`."""
     dims = tuple(positive_axes(axis, x.ndim))
-    return x * torch.rsqrt(torch.clamp(torch.sum(torch.square(x), dims, keepdim=True), min=epsilon))
+    return x * roots.rsqrt(torch.clamp(torch.sum(torch.square(x), dims, keepdim=True), min=epsilon))
 
 
 @op(takes="floats")

@@ -13,7 +13,12 @@ from supple._core.lift import Array, op
 from supple._ops._arguments import Axis, DTypeLike, axes, integer, integers, number, positive_axes
 from supple.errors import ArgumentError, InvalidArgumentError
 
-_SUMMED_IN: Final = {torch.bool: torch.int32, torch.int8: torch.int32, torch.int16: torch.int32, torch.uint8: torch.uint32}
+_SUMMED_IN: Final = {
+    torch.bool: torch.int32,
+    torch.int8: torch.int32,
+    torch.int16: torch.int32,
+    torch.uint8: torch.uint32,
+}
 _BOTH: Final = ("x", "y")
 
 
@@ -99,11 +104,14 @@ def weighted_average(x: Array, weights: Array, axis: Axis = None) -> Array:
 def quantile(x: Array, q: Any, axis: Axis = None, method: str = "linear", keepdims: bool = False) -> Array:
     """The values below which shares `q` of the elements lie: the axes of q come first."""
     if method not in {"linear", "lower", "higher", "midpoint", "nearest"}:
-        raise ArgumentError(f"quantile: method: expected 'linear', 'lower', 'higher', 'midpoint' or 'nearest', got {method!r}")
+        raise ArgumentError(
+            f"quantile: method: expected 'linear', 'lower', 'higher', 'midpoint' or 'nearest', got {method!r}"
+        )
     shares = torch.as_tensor(getattr(q, "_t", q), dtype=x.dtype)
     dims = positive_axes(axis, x.ndim)
-    moved = torch.movedim(x, dims, list(range(-len(dims), 0))).reshape(*[n for d, n in enumerate(x.shape) if d not in dims], -1)
-    values = torch.quantile(moved, shares.reshape(-1), -1, interpolation=method).reshape(*shares.shape, *moved.shape[:-1])
+    kept = [n for d, n in enumerate(x.shape) if d not in dims]
+    moved = torch.movedim(x, dims, list(range(-len(dims), 0))).reshape([*kept, -1])
+    values = torch.quantile(moved, shares.reshape(-1), -1, interpolation=method).reshape([*shares.shape, *kept])
     if keepdims:
         for dim in sorted(dims):
             values = values.unsqueeze(dim + shares.ndim)
@@ -138,8 +146,8 @@ def hstack(xs: Sequence[Array]) -> Array:
 
 @op(join=("xs",))
 def vstack(xs: Sequence[Array]) -> Array:
-    """Tensors joined along the first axis, vectors as rows."""
-    return torch.vstack(list(xs))
+    """Tensors joined along the first axis; vectors, too, unlike NumPy's, as Keras does on TensorFlow."""
+    return torch.cat([x.reshape(1) if x.ndim == 0 else x for x in xs])
 
 
 @op(join=("xs",))
@@ -253,7 +261,9 @@ def nonzero(x: Array) -> tuple[Array, ...]:
 @op
 def argpartition(x: Array, kth: int, axis: int = -1) -> Array:
     """Indices that put the kth smallest element in its place, smaller ones before it."""
-    return torch.sort(x, axis, stable=True).indices.int() if -x.shape[axis] <= kth < x.shape[axis] else _no_place(x, kth)
+    return (
+        torch.sort(x, dim=axis, stable=True).indices.int() if -x.shape[axis] <= kth < x.shape[axis] else _no_place(x, kth)
+    )
 
 
 def _no_place(x: Array, kth: int) -> Array:
@@ -281,7 +291,13 @@ def tri(rows: int, columns: int | None = None, k: int = 0, dtype: DTypeLike = No
 
 @op(join=("start", "stop"))
 def logspace(
-    start: Array, stop: Array, num: int = 50, endpoint: bool = True, base: float = 10, dtype: DTypeLike = None, axis: int = 0
+    start: Array,
+    stop: Array,
+    num: int = 50,
+    endpoint: bool = True,
+    base: float = 10,
+    dtype: DTypeLike = None,
+    axis: int = 0,
 ) -> Array:
     """Powers of `base` with evenly spaced exponents."""
     start, stop = (each if each.is_floating_point() else each.float() for each in (start, stop))
@@ -412,3 +428,11 @@ def psnr(x: Array, y: Array, largest: float) -> Array:
 def polar(size: Array, angle: Array) -> Array:
     """Complex numbers by modulus and argument."""
     return torch.polar(size, angle)
+
+
+@op(join=_BOTH)
+def cross_of_axes(x: Array, y: Array, axis_x: int, axis_y: int, axis_result: int) -> Array:
+    """The cross product of vectors that lie along different axes."""
+    return torch.movedim(
+        torch.linalg.cross(torch.movedim(x, axis_x, -1), torch.movedim(y, axis_y, -1)), -1, axis_result
+    )

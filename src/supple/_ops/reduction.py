@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from supple._core import dtype as dtypes
+from supple._ops import roots
 from supple._core.lift import Array, op
 from supple._ops._arguments import Axis, axes, positive_axes
 from supple.errors import InvalidArgumentError
@@ -105,7 +106,7 @@ def std(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     dims = axes(axis)
     if dims == ():
         return torch.zeros_like(x)
-    return torch.sqrt(torch.var(x, dims, correction=0, keepdim=keepdims))
+    return roots.sqrt(torch.var(x, dims, correction=0, keepdim=keepdims))
 
 
 @op(takes="floats")
@@ -123,7 +124,7 @@ def euclidean_norm(x: Array, axis: Axis = None, keepdims: bool = False) -> Array
     dims = axes(axis)
     if dims == ():
         return torch.abs(x)
-    return torch.sqrt(torch.sum(torch.square(x), dims, keepdims))
+    return roots.sqrt(torch.sum(torch.square(x), dims, keepdims))
 
 
 @op(takes="bools")
@@ -179,12 +180,12 @@ def _arg(function: Any, x: Array, axis: Axis, keepdims: bool, dtype: torch.dtype
 
 
 @op
-def count_nonzero(x: Array, axis: Axis = None, keepdims: bool = False, dtype: Any = "int64") -> Array:
+def count_nonzero(x: Array, axis: Axis = None, keepdims: bool | None = False, dtype: Any = "int64") -> Array:
     """The number of elements that are not 0."""
     nonzero = x != 0
     dims = axes(axis)
     wanted = dtypes.to_torch(dtype)
-    return nonzero.to(wanted) if dims == () else torch.sum(nonzero, dims, keepdims, dtype=wanted)
+    return nonzero.to(wanted) if dims == () else torch.sum(nonzero, dims, bool(keepdims), dtype=wanted)
 
 
 @op

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, Final
 
 import torch
@@ -12,15 +13,18 @@ from supple._ops.loss_inputs import fuzz, mean_last, paired
 
 # The functions behind torch.nn.functional, without its dispatch in Python. The last argument says what is
 # returned: 0 each element, 1 the mean.
-_squared: Final = torch._C._nn.mse_loss
-_absolute: Final = torch._C._nn.l1_loss
-_huber: Final = torch._C._nn.huber_loss
+_squared: Final[Callable[..., torch.Tensor]] = torch._C._nn.mse_loss
+_absolute: Final[Callable[..., torch.Tensor]] = torch._C._nn.l1_loss
+_huber: Final[Callable[..., torch.Tensor]] = torch._C._nn.huber_loss
 _EACH: Final = 0
 _MEAN: Final = 1
 
 
 def _broadcast(y_true: Array, y_pred: Array) -> Any:
-    return torch.broadcast_tensors(y_true, y_pred) if y_true.shape != y_pred.shape else (y_true, y_pred)
+    # The fused functions warn of broadcasting; Keras allows it.
+    if y_true.shape == y_pred.shape:
+        return y_true, y_pred
+    return torch.broadcast_tensors(y_true, y_pred)  # type: ignore[no-untyped-call]  # torch leaves it unannotated
 
 
 @op

@@ -10,7 +10,7 @@ from supple._core import dtype as dtypes
 from supple._core.lift import Array, op
 from supple._core.random_state import stream
 from supple._ops._arguments import DTypeLike, Shape, float_dtype, integer, number, sizes
-from supple.errors import ArgumentError, InvalidArgumentError
+from supple.errors import ArgumentError, DtypeError, InvalidArgumentError
 
 
 def generator_of(seed: Any) -> torch.Generator:
@@ -24,8 +24,15 @@ def generator_of(seed: Any) -> torch.Generator:
 @op
 def normal(shape: Shape, mean: Any = 0.0, stddev: Any = 1.0, dtype: DTypeLike = None, seed: Any = None) -> Array:
     """Numbers of a normal distribution."""
-    values = torch.randn(sizes(shape), generator=generator_of(seed), dtype=float_dtype(dtype))
+    values = torch.randn(sizes(shape), generator=generator_of(seed), dtype=_real(dtype, "normal"))
     return _scaled(values, stddev, mean)
+
+
+def _real(dtype: DTypeLike, name: str) -> torch.dtype:
+    wanted = float_dtype(dtype)
+    if not wanted.is_floating_point:
+        raise DtypeError(f"{name}: dtype: expected a float dtype, got {dtypes.BY_TORCH[wanted].name}")
+    return wanted
 
 
 def _scaled(values: Array, factor: Any, shift: Any) -> Array:
@@ -66,7 +73,7 @@ def truncated_normal(
     shape: Shape, mean: Any = 0.0, stddev: Any = 1.0, dtype: DTypeLike = None, seed: Any = None
 ) -> Array:
     """Numbers of a normal distribution, none further than two standard deviations from the mean."""
-    values = torch.empty(sizes(shape), dtype=float_dtype(dtype))
+    values = torch.empty(sizes(shape), dtype=_real(dtype, "truncated_normal"))
     torch.nn.init.trunc_normal_(values, 0.0, 1.0, -2.0, 2.0, generator=generator_of(seed))
     return _scaled(values, stddev, mean)
 
@@ -146,3 +153,12 @@ def checked_dropout(x: Any, rate: Any, noise_shape: Shape = None, seed: Any = No
     if not 0 <= share < 1:
         raise ArgumentError(f"dropout: rate: expected a number of [0, 1), got {share}")
     return dropout(x, share, noise_shape, seed)
+
+
+@op
+def beta(shape: Shape, alpha: Any, beta_: Any, dtype: DTypeLike = None, seed: Any = None) -> Array:
+    """Numbers of beta distributions."""
+    wanted, generator = _real(dtype, "beta"), generator_of(seed)
+    first, second = (torch.as_tensor(_plain(p), dtype=wanted).expand(sizes(shape)).contiguous() for p in (alpha, beta_))
+    left, right = (torch._standard_gamma(each, generator=generator) for each in (first, second))
+    return left / (left + right)

@@ -150,3 +150,19 @@ def unsorted_segment_min(data: Array, ids: Array, count: Any) -> Array:
 def unsorted_segment_prod(data: Array, ids: Array, count: Any) -> Array:
     """The product of each of `count` segments, 1 if it is empty."""
     return _reduce("prod", _rows(data, ids), _index(ids, data), _segments(count), 1)
+
+
+def keras_segment(kind: str, data: Any, ids: Any, count: Any = None) -> Any:
+    """One of the unsorted reductions; without a count, as many segments as the highest id asks for."""
+    functions = {
+        "sum": unsorted_segment_sum,
+        "max": unsorted_segment_max,
+        "min": unsorted_segment_min,
+        "prod": unsorted_segment_prod,
+    }
+    return functions[kind](data, ids, _next_id(ids) if count is None else count)
+
+
+@op
+def _next_id(ids: Array) -> Array:
+    return ids.max() + 1 if ids.numel() else torch.scalar_tensor(0, dtype=torch.int64)

@@ -44,7 +44,7 @@ def is_descending(direction: str) -> bool:
 @op
 def sort(x: Array, axis: Any = -1, descending: bool = False) -> Array:
     """The elements in order along an axis."""
-    return torch.sort(x, positive_axes(axis, x.ndim)[0], descending, stable=True).values
+    return torch.sort(x, dim=positive_axes(axis, x.ndim)[0], descending=descending, stable=True).values
 
 
 @op
@@ -52,7 +52,7 @@ def argsort(x: Array, axis: Any = -1, descending: bool = False, dtype: DTypeLike
     """The indices that sort along an axis; equal elements keep their order."""
     if axis is None:
         x, axis = x.reshape(-1), 0
-    order = torch.sort(x, positive_axes(axis, x.ndim)[0], descending, stable=True).indices
+    order = torch.sort(x, dim=positive_axes(axis, x.ndim)[0], descending=descending, stable=True).indices
     return order.to(dtypes.to_torch(dtype))
 
 
@@ -66,7 +66,7 @@ def _top_k(x: Array, k: int, dtype: DTypeLike) -> tuple[Array, Array]:
     if x.ndim == 0 or not 0 <= k <= x.shape[-1]:
         raise InvalidArgumentError(f"top_k: k: expected at most the size of the last axis of {list(x.shape)}, got {k}")
     # torch.topk promises no order among equals; a stable sort gives TensorFlow's.
-    values, indices = torch.sort(x, -1, descending=True, stable=True)
+    values, indices = torch.sort(x, dim=-1, descending=True, stable=True)
     return values[..., :k], indices[..., :k].to(dtypes.to_torch(dtype))
 
 

@@ -15,11 +15,14 @@ from supple._ops import (
     convolution,
     cross_entropy,
     elementwise,
+    keras_rules,
     linear_algebra,
     manipulation,
     matrix,
+    nan_aware,
     noise,
     normalization,
+    numpy_like,
     pooling,
     reduction,
     sampling,
@@ -180,6 +183,8 @@ imag = strict(elementwise.imag)
 conj = strict(elementwise.conj)
 angle = strict(elementwise.angle)
 
+moments = strict(keras_rules.moments)
+
 cholesky = strict(linear_algebra.cholesky)
 cholesky_solve = strict(linear_algebra.cholesky_solve)
 inverse = strict(linear_algebra.inverse)
@@ -202,6 +207,10 @@ matrix_rank = strict(linear_algebra.matrix_rank)
 adjoint = strict(linear_algebra.adjoint)
 lu_factor = strict(linear_algebra.lu_factor)
 matrix_square_root = strict(linear_algebra.matrix_square_root)
+upper_or_lower_cholesky = strict(linear_algebra.upper_or_lower_cholesky)
+cholesky_inverse = strict(linear_algebra.cholesky_inverse)
+lstsq = strict(linear_algebra.lstsq)
+solve_vectors = strict(linear_algebra.solve_vectors)
 
 concatenate = strict(manipulation.concatenate)
 stack = strict(manipulation.stack)
@@ -225,6 +234,11 @@ normalize = strict(matrix.normalize)
 l2_loss = strict(matrix.l2_loss)
 clip_by_norm = strict(matrix.clip_by_norm)
 
+mean = strict(nan_aware.mean)
+var = strict(nan_aware.var)
+max_ = strict(nan_aware.max_)
+min_ = strict(nan_aware.min_)
+
 add_gaussian = strict(noise.add_gaussian)
 multiply_gaussian = strict(noise.multiply_gaussian)
 alpha_dropout = strict(noise.alpha_dropout)
@@ -235,6 +249,33 @@ group_norm = strict(normalization.group_norm)
 moments_of_masked = strict(normalization.moments_of_masked)
 unit_norm = strict(normalization.unit_norm)
 local_response = strict(normalization.local_response)
+
+weighted_average = strict(numpy_like.weighted_average)
+quantile = strict(numpy_like.quantile)
+digitize = strict(numpy_like.digitize)
+hstack = strict(numpy_like.hstack)
+vstack = strict(numpy_like.vstack)
+dstack = strict(numpy_like.dstack)
+append = strict(numpy_like.append)
+heaviside = strict(numpy_like.heaviside)
+deg2rad = strict(numpy_like.deg2rad)
+rad2deg = strict(numpy_like.rad2deg)
+fmod = strict(numpy_like.fmod)
+fmax = strict(numpy_like.fmax)
+fmin = strict(numpy_like.fmin)
+isin = strict(numpy_like.isin)
+allclose = strict(numpy_like.allclose)
+logspace = strict(numpy_like.logspace)
+trapezoid = strict(numpy_like.trapezoid)
+select = strict(numpy_like.select)
+histogram = strict(numpy_like.histogram)
+corrcoef = strict(numpy_like.corrcoef)
+correlate = strict(numpy_like.correlate)
+unfold = strict(numpy_like.unfold)
+fold = strict(numpy_like.fold)
+psnr = strict(numpy_like.psnr)
+polar = strict(numpy_like.polar)
+cross_of_axes = strict(numpy_like.cross_of_axes)
 
 average_pool = strict(pooling.average_pool)
 adaptive_average_pool = strict(pooling.adaptive_average_pool)

@@ -101,7 +101,7 @@ def penalty_orthogonal(x: Array, factor: float, rows: bool) -> Array:
 
 
 def _norm(x: torch.Tensor, axis: Axis) -> torch.Tensor:
-    return x.square().sum(axis, keepdim=True).sqrt()
+    return x.square().sum(axis if isinstance(axis, int) else tuple(axis), keepdim=True).sqrt()
 
 
 @op

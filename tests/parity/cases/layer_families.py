@@ -125,6 +125,7 @@ def family_case(name: str, make: Callable[[Any], Any], data: Any) -> None:
     def program(tf: Module) -> Nest:
         tf.keras.utils.clear_session()
         layer = make(tf.keras.layers)
+        config = plain(layer.get_config())  # Keras changes some axes when it builds
         many = isinstance(data, list)
         layer.build([x.shape for x in data] if many else data.shape)
         fill(layer)
@@ -141,10 +142,11 @@ def family_case(name: str, make: Callable[[Any], Any], data: Any) -> None:
             "weights": [[weight.name, weight.path, weight.shape, weight.trainable] for weight in layer.weights],
             "shape": list(layer.compute_output_shape(open_shapes)),
             "name": layer.name,
-            "config": plain(layer.get_config()),
+            "config": config,
         }
 
-    add(name, program)
+    # Gradients of kernels are long sums that nearly cancel; TensorFlow adds them up in another order.
+    add(name, program, rtol=1e-4 if "conv" in name else None)
 
 
 for layer_name, (constructor, given) in LAYERS.items():
@@ -240,7 +242,7 @@ def symbolic_inputs(tf: Module) -> Nest:
     fixed = layers.Input(shape=(5,), batch_size=2, dtype="int32", name="ids")
     y = layers.GlobalAveragePooling2D()(layers.Conv2D(4, 3, padding="same", strides=2)(x))
     return [
-        *(list(x.shape), list(fixed.shape), str(fixed.dtype), fixed.name, list(y.shape)),
+        *(list(x.shape), list(fixed.shape), fixed.dtype == "int32", fixed.name, list(y.shape)),
         list(layers.Embedding(3, 4)(fixed).shape),
         list(layers.Concatenate(axis=1)([layers.Flatten()(y), y]).shape),
     ]

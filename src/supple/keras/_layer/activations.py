@@ -7,8 +7,8 @@ from typing import Any, Final
 from supple._core.tensor import Tensor
 from supple._ops import activation as ops, elementwise
 from supple.keras._layer import lookup, registry
-from supple.keras._layer.serialization import serialize_keras_object as serialize
 
+_remember: Final = Tensor.__dict__["_logits"].__set__
 TABLE: Final = registry.table("activation", "keras.activations")
 
 
@@ -28,7 +28,7 @@ def sigmoid(x: Any) -> Any:
     """1 / (1 + exp(-x)); the result remembers `x`, so that a cross entropy of it stays exact."""
     result = ops.sigmoid(x)
     if isinstance(result, Tensor):
-        result._logits = x
+        _remember(result, x)
     return result
 
 
@@ -36,7 +36,7 @@ def softmax(x: Any, axis: int = -1) -> Any:
     """exp(x) / sum exp(x) over `axis`; the result remembers `x`, so that a cross entropy of it stays exact."""
     result = ops.softmax(x, axis)
     if isinstance(result, Tensor):
-        result._logits = x
+        _remember(result, x)
     return result
 
 

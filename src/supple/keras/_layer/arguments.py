@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any, Final
 
 from supple._core import conversion, tree
@@ -61,12 +62,13 @@ def refuse_unknown(layer: Any, method: str, kwargs: dict[str, Any], without_effe
         # Placement and locking of TensorFlow's variables; there is one kind of variable here.
         kwargs.pop(name, None)
     if kwargs:
-        known = [p for p in configs.signature_of(type(layer)).parameters if p not in ("kwargs", "base", "args")]
-        first = next(iter(kwargs))
+        parameters = inspect.signature(getattr(type(layer), method)).parameters.values()
+        known = [p.name for p in parameters if p.kind is not p.VAR_KEYWORD and p.name != "self"]
+        if method == "__init__":
+            known += ["name", "trainable", "dtype", "activity_regularizer", "input_shape"]
         shown = ", ".join(f"{name}={value!r}" for name, value in kwargs.items())
         raise ArgumentError(
-            f"{type(layer).__name__}.{method}: unknown keyword {shown}"
-            + nearest(first, [*known, "name", "trainable", "dtype", "activity_regularizer", "input_shape"])
+            f"{type(layer).__name__}.{method}: unknown keyword {shown}{nearest(next(iter(kwargs)), known)}"
         )
 
 

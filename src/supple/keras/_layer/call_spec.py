@@ -57,7 +57,7 @@ class BuildSpec:
     __slots__ = ("by_argument", "overridden", "single")
 
     def __init__(self, build: Callable[..., Any], overridden: bool) -> None:
-        self.overridden = overridden
+        self.overridden = overridden and not getattr(build, "builds_by_calling", False)
         names = [p for p in inspect.signature(build).parameters if p != "self"]
         self.by_argument = [n for n in names if n.endswith("_shape") and n != "input_shape"] if len(names) > 1 else []
         if len(names) == 1 and names[0].endswith("_shape") and names[0] not in ("input_shape", "inputs_shape"):

@@ -9,7 +9,6 @@ from supple._core import settings
 from supple._ops import weights
 from supple.keras._layer import lookup, registry
 from supple.keras._layer.config import Configurable
-from supple.keras._layer.serialization import serialize_keras_object as serialize
 
 Axis = int | Sequence[int]
 TABLE: Final = registry.table("constraint", "keras.constraints")

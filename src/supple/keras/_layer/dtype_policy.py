@@ -11,7 +11,6 @@ from supple._core.dtype import as_dtype
 from supple.errors import ArgumentError
 from supple.keras._layer import lookup, registry
 from supple.keras._layer.config import Configurable
-from supple.keras._layer.serialization import serialize_keras_object as serialize
 
 TABLE: Final = registry.table("dtype policy", "keras")
 _MIXED: Final = {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}

@@ -15,7 +15,6 @@ from supple._ops import weights
 from supple.errors import ArgumentError
 from supple.keras._layer import lookup, registry
 from supple.keras._layer.config import Configurable
-from supple.keras._layer.serialization import serialize_keras_object as serialize
 
 Shape = Sequence[int]
 Axes = Sequence[int] | None

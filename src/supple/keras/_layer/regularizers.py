@@ -6,10 +6,10 @@ import math
 from typing import Any, Final
 
 from supple._ops import weights
+from supple._ops.arithmetic import add
 from supple.errors import ArgumentError
 from supple.keras._layer import lookup, registry
 from supple.keras._layer.config import Configurable
-from supple.keras._layer.serialization import serialize_keras_object as serialize
 
 TABLE: Final = registry.table("regularizer", "keras.regularizers")
 
@@ -40,7 +40,7 @@ class L1L2(Regularizer):
         if not self.l1:
             return weights.penalty_l2(x, self.l2)
         absolute = weights.penalty_l1(x, self.l1)
-        return absolute + weights.penalty_l2(x, self.l2) if self.l2 else absolute
+        return add(absolute, weights.penalty_l2(x, self.l2)) if self.l2 else absolute
 
 
 class L1(Regularizer):

@@ -37,4 +37,11 @@ class SeedGenerator(Configurable):
             self.generator.set_state(state)
 
 
+def stream_of(seed: Any) -> Any:
+    """What `keras.random` draws from: a SeedGenerator goes on, an int gives the same numbers at every call."""
+    if isinstance(seed, SeedGenerator):
+        return seed.generator
+    return seed if seed is None else random_state.fresh(seed)
+
+
 registry.table("random", "keras.random").add(SeedGenerator)

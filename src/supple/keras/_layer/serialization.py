@@ -7,6 +7,9 @@ and dtype of a layer whose constructor does not take them.
 
 from __future__ import annotations
 
+import copy
+from collections import Counter
+from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any, Final
 
@@ -18,30 +21,26 @@ from supple.keras._layer.signatures import accepts, is_builtin, is_own_function
 
 _PLAIN: Final = (str, bool, int, float, type(None))
 _OWN_KEY: Final = "supple"
+_NUMBER: Final = "shared_object_id"
 _BASE: Final = ("name", "trainable", "dtype")
 _DEPTH_LIMIT: Final = 200
 _DEPTH: Final[ContextVar[int]] = ContextVar("nesting", default=0)
 
 
-class _Sharing:
-    """Objects that were met before in the same file: a layer in two places is one layer after loading, too."""
-
-    def __init__(self) -> None:
-        self.forms: dict[int, tuple[Any, dict[str, Any]]] = {}
-        self.made: dict[int, Any] = {}
+# The layers met so far in what is written to one file, with their forms, and the objects made so far from one file by
+# their numbers: a layer in two places is one layer after loading, too.
+_WRITTEN: Final[ContextVar[dict[int, tuple[Any, dict[str, Any]]] | None]] = ContextVar("written", default=None)
+_MADE: Final[ContextVar[dict[int, Any] | None]] = ContextVar("made", default=None)
 
 
-_SHARING: Final[ContextVar[_Sharing | None]] = ContextVar("sharing", default=None)
-
-
-class one_file:
-    """Context of what is written to, or read from, one file: objects that occur twice are one object."""
+class one_file_read:
+    """Context of what is read from one file: forms with the same number are one object."""
 
     def __enter__(self) -> None:
-        self._token = _SHARING.set(_Sharing())
+        self._token = _MADE.set({})
 
     def __exit__(self, *_: object) -> None:
-        _SHARING.reset(self._token)
+        _MADE.reset(self._token)
 
 
 def serialize_keras_object(obj: Any) -> Any:
@@ -75,6 +74,28 @@ def serialize_keras_object(obj: Any) -> Any:
     )
 
 
+def serialize_whole(obj: Any) -> Any:
+    """The form of `obj` for a file of its own: layers that occur twice in it carry a number."""
+    token = _WRITTEN.set({})
+    try:
+        form = serialize_keras_object(obj)
+    finally:
+        _WRITTEN.reset(token)
+    counts = Counter(inner[_NUMBER] for inner in _dicts_in(form) if _NUMBER in inner)
+    for inner in _dicts_in(form):
+        if counts[inner.get(_NUMBER)] == 1:
+            del inner[_NUMBER]
+    return form
+
+
+def _dicts_in(form: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(form, dict):
+        yield form
+    if isinstance(form, dict | list | tuple):
+        for inner in list(form.values() if isinstance(form, dict) else form):
+            yield from _dicts_in(inner)
+
+
 def _type_form(obj: type) -> Any:
     return {
         **{"module": public_module(obj), "class_name": "__type__", "config": obj.__name__},
@@ -101,12 +122,9 @@ def _function_form(obj: Any) -> Any:
 
 
 def _object_form(obj: Any) -> Any:
-    sharing = _SHARING.get() if getattr(obj, "_is_layer", False) else None
-    if sharing is not None and id(obj) in sharing.forms:
-        first = sharing.forms[id(obj)][1]
-        # The forms of one object are known by one number; Keras takes any.
-        first.setdefault("shared_object_id", 1 + list(sharing.forms).index(id(obj)))
-        return dict(first)
+    written = _WRITTEN.get() if getattr(obj, "_is_layer", False) else None
+    if written is not None and id(obj) in written:
+        return copy.deepcopy(written[id(obj)][1])
     cls = type(obj)
     config, own = _split(clean_config(obj.get_config(), cls), cls)
     registered = registry.registered_name(cls)
@@ -120,8 +138,10 @@ def _object_form(obj: Any) -> Any:
         value = getattr(obj, method)() if hasattr(obj, method) else None
         if value is not None:
             form[key] = clean_config(value, cls, f"{method}: ")
-    if sharing is not None:
-        sharing.forms[id(obj)] = (obj, form)
+    if written is not None:
+        # Keras takes any number; the object is kept, so that no other gets its id.
+        form[_NUMBER] = 1 + len(written)
+        written[id(obj)] = (obj, copy.deepcopy(form))
     return form
 
 
@@ -185,9 +205,9 @@ def deserialize_keras_object(config: Any, custom_objects: dict[str, Any] | None 
     Code in a config is refused in any case: `safe_mode=False` permits it, and supple does not make use of that.
     """
     with class_lookup.custom_objects_in_reach(custom_objects):
-        if _SHARING.get() is not None:
+        if _MADE.get() is not None:
             return deserialize_nested(config)
-        with one_file():
+        with one_file_read():
             return deserialize_nested(config)
 
 
@@ -221,13 +241,12 @@ def _read(value: Any, depth: int) -> Any:
 
 
 def _make(form: dict[str, Any]) -> Any:
-    sharing, number = _SHARING.get(), form.get("shared_object_id")
-    shared = sharing is not None and isinstance(number, int)
-    if shared and number in sharing.made:  # type: ignore[union-attr]
-        return sharing.made[number]  # type: ignore[union-attr]
+    made, number = _MADE.get(), form.get(_NUMBER)
+    if made is not None and isinstance(number, int) and number in made:
+        return made[number]
     instance = instantiate(form)
-    if shared:
-        sharing.made[number] = instance  # type: ignore[union-attr]
+    if made is not None and isinstance(number, int):
+        made[number] = instance
     build_config = form.get("build_config")
     if build_config and hasattr(instance, "build_from_config"):
         instance.build_from_config(deserialize_nested(build_config))

@@ -10,6 +10,7 @@ from supple._core import dtype as dtypes
 from supple._core.variable import Variable
 from supple.errors import ArgumentError
 from supple.keras._layer import initializers
+from supple.keras._layer.loading import WATCH
 from supple.keras._layer.naming import auto_name
 
 
@@ -46,6 +47,9 @@ class KerasVariable(Variable):
                 raise ArgumentError(f"Variable {name!r}: shape: expected a shape for initializer {initializer!r}")
             dtype = dtypes.as_dtype(dtype or settings.floatx())
             sizes = checked_shape(shape, name)
+            watch = WATCH.get()
+            if watch is not None:
+                watch(sizes, path or name)
             value = initializers.get(initializer)(sizes, dtype=dtype.name)
         else:
             value = initializer

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Final
 
 import h5py
 import numpy as np
-from h5py import h5d, h5f, h5g, h5l, h5o, h5z
+from h5py import h5d, h5g, h5l, h5o, h5s, h5z
 
 from supple.errors import SavingError
 from supple.keras._saving import json_text
@@ -26,6 +26,7 @@ _COUNT_LIMIT: Final = 500_000
 _PATH_LIMIT: Final = 4_000
 _COMPRESSION_LIMIT: Final = 64
 _SLACK: Final = 2**16
+_TEXT_LIMIT: Final = 256
 _FILTERS: Final = {h5z.FILTER_DEFLATE, h5z.FILTER_SHUFFLE, h5z.FILTER_FLETCHER32, h5z.FILTER_LZF}
 _OPAQUE: Final = {"bfloat16"}
 # What h5py and HDF5 raise for files that are not what they say.
@@ -45,7 +46,7 @@ class Contents:
     """The checked contents of one file: datasets by path."""
 
     def __init__(self, file: BinaryIO | Any, size: int, name: str) -> None:
-        self._name = name
+        self.name = name
         self._size = size
         self.entries: dict[str, Entry] = {}
         try:
@@ -54,7 +55,7 @@ class Contents:
             raise SavingError(f"{name}: no HDF5 file, or a truncated one: {_brief(error)}") from error
         try:
             self._walk()
-            self.checksum = self._attribute_text(self._file.id, CHECKSUM)
+            self.checksum = self._attribute_text(self._file, CHECKSUM)
             self.about = self._read_about()
         except SavingError:
             self.close()
@@ -76,55 +77,54 @@ class Contents:
         while waiting:
             path, group, depth = waiting.pop()
             if depth > _DEPTH_LIMIT:
-                raise SavingError(f"{self._name}: groups are nested more than {_DEPTH_LIMIT} levels deep")
+                raise SavingError(f"{self.name}: groups are nested more than {_DEPTH_LIMIT} levels deep")
             for name in self._names(group):
                 inner = f"{path}/{name}" if path else name
                 self._check_link(group, name, inner)
                 info = h5o.get_info(group, name.encode())
                 if (info.fileno, info.addr) in seen:
-                    raise SavingError(f"{self._name}: {inner!r:.200} is a second link to one object")
+                    raise SavingError(f"{self.name}: {inner!r:.200} is a second link to one object")
                 seen.add((info.fileno, info.addr))
                 if len(seen) > _COUNT_LIMIT:
-                    raise SavingError(f"{self._name}: more than {_COUNT_LIMIT} objects")
+                    raise SavingError(f"{self.name}: more than {_COUNT_LIMIT} objects")
                 if info.type == h5o.TYPE_GROUP:
                     waiting.append((inner, h5g.open(group, name.encode()), depth + 1))
                 elif info.type == h5o.TYPE_DATASET:
                     stored += self._note(inner, h5d.open(group, name.encode()))
                 else:
-                    raise SavingError(f"{self._name}: {inner!r:.200} is neither a group nor a dataset")
+                    raise SavingError(f"{self.name}: {inner!r:.200} is neither a group nor a dataset")
         if stored > _COMPRESSION_LIMIT * self._size + _SLACK:
-            raise SavingError(f"{self._name}: its datasets hold {stored} bytes, the file {self._size}")
+            raise SavingError(f"{self.name}: its datasets hold {stored} bytes, the file {self._size}")
 
     def _names(self, group: Any) -> Iterator[str]:
-        place = None
         found: list[bytes] = []
-        group.links.iterate(found.append) if place is None else None
+        group.links.iterate(found.append)
         for raw in found:
             name = raw.decode("utf-8")
             if not name or name in {".", ".."} or len(name) > _PATH_LIMIT:
-                raise SavingError(f"{self._name}: {name!r:.80} is no name for an object")
+                raise SavingError(f"{self.name}: {name!r:.80} is no name for an object")
             yield name
 
     def _check_link(self, group: Any, name: str, path: str) -> None:
         kind = group.links.get_info(name.encode()).type
         if kind != h5l.TYPE_HARD:
             what = {h5l.TYPE_SOFT: "a soft link", h5l.TYPE_EXTERNAL: "a link to another file"}.get(kind, "a foreign link")
-            raise SavingError(f"{self._name}: {path!r:.200} is {what}")
+            raise SavingError(f"{self.name}: {path!r:.200} is {what}")
         if len(path) > _PATH_LIMIT:
-            raise SavingError(f"{self._name}: a path is {len(path)} characters long")
+            raise SavingError(f"{self.name}: a path is {len(path)} characters long")
 
     def _note(self, path: str, dataset: Any) -> int:
         """Check one dataset and keep what is known of it; returns how many bytes its values take."""
         space = dataset.get_space()
-        if not space.is_simple():
-            raise SavingError(f"{self._name}: {path!r:.200} has no shape")
+        if space.get_simple_extent_type() not in {h5s.SCALAR, h5s.SIMPLE}:
+            raise SavingError(f"{self.name}: {path!r:.200} has no shape")
         shape = tuple(int(size) for size in space.get_simple_extent_dims())
         dtype = dataset.dtype
         opaque = dtype.kind == "V" and dtype.names is None and dtype.subdtype is None
         if opaque:
             dtype = self._opaque_dtype(path, dataset, dtype)
         elif dtype.kind not in "biuf" or dtype.hasobject:
-            raise SavingError(f"{self._name}: {path!r:.200} holds {dtype}, expected numbers")
+            raise SavingError(f"{self.name}: {path!r:.200} holds {dtype}, expected numbers")
         count = math.prod(shape)
         needed = count * dtype.itemsize
         self._check_storage(path, dataset, needed)
@@ -132,12 +132,12 @@ class Contents:
         return needed
 
     def _opaque_dtype(self, path: str, dataset: Any, dtype: Any) -> Any:
-        name = self._attribute_text(dataset, "dtype")
+        name = self._attribute_text(h5py.Dataset(dataset), "dtype")
         if name not in _OPAQUE:
-            raise SavingError(f"{self._name}: {path!r:.200} holds {dtype} marked as {name!r:.80}, expected numbers")
+            raise SavingError(f"{self.name}: {path!r:.200} holds {dtype} marked as {name!r:.80}, expected numbers")
         found = np.dtype(name)
         if found.itemsize != dtype.itemsize:
-            raise SavingError(f"{self._name}: {path!r:.200} holds {dtype} marked as {name}")
+            raise SavingError(f"{self.name}: {path!r:.200} holds {dtype} marked as {name}")
         return found
 
     def _check_storage(self, path: str, dataset: Any, needed: int) -> None:
@@ -146,30 +146,31 @@ class Contents:
         stored = dataset.get_storage_size()
         if layout == h5d.CONTIGUOUS:
             if settings.get_external_count():
-                raise SavingError(f"{self._name}: {path!r:.200} keeps its values in another file")
+                raise SavingError(f"{self.name}: {path!r:.200} keeps its values in another file")
             start = dataset.get_offset()
             if needed and (stored < needed or start is None or start + needed > self._size):
                 raise SavingError(
-                    f"{self._name}: {path!r:.200} should hold {needed} bytes, which the file of {self._size} does not; "
+                    f"{self.name}: {path!r:.200} should hold {needed} bytes, which the file of {self._size} does not; "
                     "it is truncated or damaged"
                 )
         elif layout == h5d.CHUNKED:
             used = {settings.get_filter(i)[0] for i in range(settings.get_nfilters())}
             if used - _FILTERS:
-                raise SavingError(f"{self._name}: {path!r:.200} is packed by filters {sorted(used - _FILTERS)}")
+                raise SavingError(f"{self.name}: {path!r:.200} is packed by filters {sorted(used - _FILTERS)}")
             if stored > self._size or needed > _COMPRESSION_LIMIT * stored + _SLACK:
-                raise SavingError(f"{self._name}: {path!r:.200} should hold {needed} bytes, stored are {stored}")
+                raise SavingError(f"{self.name}: {path!r:.200} should hold {needed} bytes, stored are {stored}")
         elif layout != h5d.COMPACT:
-            raise SavingError(f"{self._name}: {path!r:.200} is a virtual dataset")
+            raise SavingError(f"{self.name}: {path!r:.200} is a virtual dataset")
 
-    def _attribute_text(self, holder: Any, name: str) -> str | None:
+    @staticmethod
+    def _attribute_text(holder: Any, name: str) -> str | None:
         """A short text attribute, or None."""
-        if not h5py.h5a.exists(holder, name.encode()):
+        if name not in holder.attrs:
             return None
-        attribute = h5py.h5a.open(holder, name.encode())
-        if attribute.get_space().get_simple_extent_type() != h5py.h5s.SCALAR or attribute.get_storage_size() > 256:
+        attribute = holder.attrs.get_id(name)
+        if attribute.get_space().get_simple_extent_type() != h5s.SCALAR or attribute.get_storage_size() > _TEXT_LIMIT:
             return None
-        value = h5py.AttributeManager(h5py.File(holder) if isinstance(holder, h5f.FileID) else h5py.Dataset(holder))[name]
+        value = holder.attrs[name]
         return value if isinstance(value, str) else None
 
     def _read_about(self) -> dict[str, Any]:
@@ -179,11 +180,11 @@ class Contents:
         if entry is None:
             return {}
         if entry.dtype != np.uint8 or len(entry.shape) != 1:
-            raise SavingError(f"{self._name}: {ABOUT} holds {entry.dtype} of shape {entry.shape}, expected text")
+            raise SavingError(f"{self.name}: {ABOUT} holds {entry.dtype} of shape {entry.shape}, expected text")
         self._about_array = self._read(ABOUT, entry)
-        found = json_text.parse(self._about_array.tobytes(), f"{self._name}: {ABOUT}")
+        found = json_text.parse(self._about_array.tobytes(), f"{self.name}: {ABOUT}")
         if not isinstance(found, dict):
-            raise SavingError(f"{self._name}: {ABOUT}: expected an object, got {type(found).__name__}")
+            raise SavingError(f"{self.name}: {ABOUT}: expected an object, got {type(found).__name__}")
         return found
 
     # -- reading
@@ -199,9 +200,9 @@ class Contents:
         array = np.empty(entry.shape, stored)
         try:
             if array.size:
-                self._file[path].read_direct(array) if entry.shape else array.__setitem__((), self._file[path][()])
+                h5py.Dataset(h5d.open(self._file.id, path.encode())).read_direct(array)
         except FAILURES as error:
-            raise SavingError(f"{self._name}: {path!r:.200} cannot be read: {_brief(error)}") from error
+            raise SavingError(f"{self.name}: {path!r:.200} cannot be read: {_brief(error)}") from error
         return array
 
     def verify(self) -> None:
@@ -214,7 +215,7 @@ class Contents:
         found = combined(digests)
         if found != self.checksum:
             raise SavingError(
-                f"{self._name}: the weights are not those that were written: their SHA-256 is {found[:16]}.., "
+                f"{self.name}: the weights are not those that were written: their SHA-256 is {found[:16]}.., "
                 f"the file says {self.checksum[:16]!r}.."
             )
 

@@ -30,22 +30,18 @@ def in_order(optimizer: Optimizer, owners: list[Variable]) -> list[Variable]:
     return ordered
 
 
-def describe(optimizer: Optimizer, owners: list[Variable], keys: dict[int, str]) -> dict[str, Any]:
-    """What a fresh optimizer needs beside the values: whose slots they are, and gradients that wait."""
-    found: dict[str, Any] = {"owners": [keys.get(id(variable)) for variable in owners]}
-    if optimizer._waiting:
-        found["waiting"] = optimizer._waiting
-    return found
+def describe(owners: list[Variable], keys: dict[int, str]) -> dict[str, Any]:
+    """What a fresh optimizer needs beside the values: the paths of the variables whose slots they are."""
+    return {"owners": [keys.get(id(variable)) for variable in owners]}
 
 
-def prepare(optimizer: Optimizer, about: dict[str, Any], variables: dict[str, Variable], default: list[Variable]) -> list[Variable]:
+def prepare(
+    optimizer: Optimizer, about: dict[str, Any], variables: dict[str, Variable], default: list[Variable]
+) -> list[Variable]:
     """Make the slots that a file holds values for; returns their owners in the order of the file."""
     keys = about.get("owners")
-    known = isinstance(keys, list) and all(isinstance(key, str) and key in variables for key in keys)
-    owners = [variables[key] for key in keys] if known and keys is not None else default
-    if owners and (not known or keys):
-        optimizer.build(owners)
-    waiting = about.get("waiting", 0)
-    if isinstance(waiting, int) and 0 <= waiting < (optimizer.gradient_accumulation_steps or 1):
-        optimizer._waiting = waiting
-    return owners
+    if isinstance(keys, list) and all(isinstance(key, str) and key in variables for key in keys):
+        default = [variables[key] for key in keys]
+    if default:
+        optimizer.build(default)
+    return default

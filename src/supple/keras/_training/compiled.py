@@ -12,6 +12,7 @@ from supple.errors import ArgumentError
 from supple.keras import metrics as all_metrics
 from supple.keras._layer.registry import nearest
 from supple.keras.losses._lookup import as_loss
+from supple.keras.metrics._lookup import resolve
 
 
 class CompiledLoss:
@@ -132,14 +133,14 @@ class CompiledMetrics:
                 for item in _flat_list(wanted):
                     if item is None:
                         continue
-                    metric = all_metrics.resolve(item, truths[place], outputs[place])
+                    metric = resolve(item, truths[place], outputs[place])
                     self._name(metric, item, names[place], weighted, used)
                     bound.append((place, metric, weighted))
         self._bound = bound
 
     @staticmethod
     def _name(metric: Any, item: Any, output: str | None, weighted: bool, used: set[str]) -> None:
-        name = item if isinstance(item, str) and item in ("accuracy", "acc", "crossentropy", "ce") else metric.name
+        name = item if isinstance(item, str) else metric.name
         if output is not None:
             name = f"{output}_{name}"
         if weighted and name in used:

@@ -6,6 +6,7 @@ Nothing here waits for the device: losses and metrics stay tensors until somebod
 from __future__ import annotations
 
 import dataclasses
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from supple.data import adapters
 from supple.errors import ArgumentError
 from supple.keras._layer import tracking
 from supple.keras._training import progress
-from supple.keras._training.unpacking import unpack_x_y_sample_weight
+from supple.data.packing import unpack_x_y_sample_weight
 from supple.keras.callbacks import CallbackList, History
 from supple.keras.metrics import Metric
 
@@ -72,6 +73,7 @@ def fit(model: Trainer, plan: FitPlan) -> History:
     validation = _validation_source(held, plan)
     callbacks = _callbacks(model, plan.callbacks, plan.verbose, source.steps, plan.epochs)
     model.stop_training = False
+    model._lacking = None
     logs: dict[str, Any] = {}
     callbacks.on_train_begin()
     try:
@@ -79,6 +81,8 @@ def fit(model: Trainer, plan: FitPlan) -> History:
             model.reset_metrics()
             callbacks.on_epoch_begin(epoch)
             logs = numbers(_run(model, source.epoch(), model.train_step, callbacks, "train"))
+            if epoch == plan.initial_epoch:
+                _name_the_untrained(model)
             if validation is not None and _is_due(epoch, plan.validation.frequency):
                 found = evaluate(model, validation, 0, plan.callbacks, inside=callbacks)
                 logs = logs | {f"val_{name}": value for name, value in found.items()}
@@ -90,6 +94,32 @@ def fit(model: Trainer, plan: FitPlan) -> History:
     finally:
         callbacks.on_train_end(logs)
     return model.history  # type: ignore[no-any-return]
+
+
+def without_gradient(model: Trainer, gradients: list[Any], variables: list[Any]) -> tuple[list[Any], list[Any]]:
+    """The pairs that have a gradient: a branch that was not taken has none, and that is no fault.
+
+    Variables that never get one in an epoch are kept in `model._lacking`, to be named at its end.
+    """
+    lacking = [v for g, v in zip(gradients, variables, strict=True) if g is None]
+    if len(lacking) == len(variables):
+        return gradients, variables  # the optimizer says that there are no gradients at all
+    known = model._lacking
+    model._lacking = tuple(lacking if known is None else (v for v in known if any(v is other for other in lacking)))
+    pairs = [(g, v) for g, v in zip(gradients, variables, strict=True) if g is not None]
+    return [g for g, _ in pairs], [v for _, v in pairs]
+
+
+def _name_the_untrained(model: Trainer) -> None:
+    """Warn of variables that got no gradient in any step of an epoch."""
+    if model._lacking:
+        names = ", ".join(getattr(v, "path", v.name) for v in model._lacking)
+        warnings.warn(
+            f"model {model.name!r}: no step of the epoch gave a gradient to {names}: they are not trained; "
+            "does the loss use them?",
+            stacklevel=4,
+        )
+    model._lacking = ()
 
 
 def _run(model: Trainer, batches: Iterable[Any], step: Any, callbacks: CallbackList, phase: str) -> dict[str, Any]:

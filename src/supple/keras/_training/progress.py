@@ -153,6 +153,8 @@ def as_number(value: Any) -> float:
     try:
         return float(value)
     except (TypeError, ValueError):
+        if isinstance(value, str):
+            raise
         items = value.tolist() if hasattr(value, "tolist") else list(value)
         return sum(map(as_number, items)) / len(items)
 

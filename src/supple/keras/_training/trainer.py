@@ -16,7 +16,7 @@ from supple.keras._layer.context import USED
 from supple.keras._layer.layer import Layer
 from supple.keras._training import loops
 from supple.keras._training.compiled import CompiledLoss, CompiledMetrics
-from supple.keras._training.unpacking import unpack_x_y_sample_weight
+from supple.data.packing import unpack_x_y_sample_weight
 from supple.keras.callbacks import History
 
 
@@ -35,6 +35,7 @@ class Trainer(Layer):
     _compiled_loss: CompiledLoss | None
     _compiled_metrics: CompiledMetrics | None
     _loss_tracker: Any
+    _lacking: Any
 
     def _set_training_defaults(self) -> None:
         vars(self).update(
@@ -47,6 +48,7 @@ class Trainer(Layer):
             _compiled_loss=None,
             _compiled_metrics=None,
             _loss_tracker=None,
+            _lacking=None,
             steps_per_execution=1,
             run_eagerly=False,
         )
@@ -120,6 +122,12 @@ class Trainer(Layer):
         variables = self._flattened().trainable
         if variables:
             gradients = tape.gradient(loss, variables)
+            for gradient in gradients:
+                if gradient is None:
+                    gradients, variables = loops.without_gradient(self, gradients, variables)
+                    break
+            else:
+                self._lacking = ()
             self.optimizer.apply_gradients(zip(gradients, variables, strict=True))
         else:
             warnings.warn(f"model {self.name!r} has no trainable variables: nothing is trained", stacklevel=2)

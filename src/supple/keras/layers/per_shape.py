@@ -20,6 +20,8 @@ class PerShape(Layer):
     Dynamic models need it where one layer sees the results of branches of different widths.
     """
 
+    _shows_children = True
+
     def __init__(self, layer: Layer, **base: Unpack[LayerOptions]) -> None:
         super().__init__(**base)
         self._template = checked_layer(self, layer)

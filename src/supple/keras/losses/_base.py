@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from supple._core import conversion, settings, tree
 from supple._core.dtype import as_dtype
 from supple._core.tensor import MASKS, Operand, Tensor, wrap
 from supple._ops import class_loss, regression_loss
+from supple._ops.comparison import logical_and
 from supple._ops.elementwise import cast
 from supple._ops.loss_reduction import REDUCTIONS, mean_over_batch, reduce_loss
 from supple.errors import ArgumentError
@@ -90,7 +92,7 @@ class Loss(Configurable):
 
     def get_config(self) -> dict[str, Any]:
         """The keyword arguments that make an equal loss, ready for JSON."""
-        cls = type(self)
+        cls: Any = type(self)
         if is_builtin(cls):
             values = {"name": self.name, "reduction": self.reduction} | builtin_arguments(self)
         else:
@@ -112,7 +114,7 @@ def _mask_of(value: Any) -> Any:
 def _both(a: Any, b: Any) -> Any:
     if a is None or b is None:
         return b if a is None else a
-    return a & b
+    return logical_and(a, b)
 
 
 OVER_BATCH: Final[dict[Callable[..., Any], Callable[..., Any]]] = {
@@ -123,6 +125,20 @@ OVER_BATCH: Final[dict[Callable[..., Any], Callable[..., Any]]] = {
     class_loss.sparse_categorical_crossentropy: class_loss.sparse_categorical_crossentropy_over_batch,
 }
 """Functions whose mean over a batch is one call of torch, without the values per sample."""
+
+
+def _over_batch(fn: Callable[..., Any], options: dict[str, Any]) -> Callable[..., Any] | None:
+    """The function for the mean over a batch, if there is one that takes these options."""
+    found = OVER_BATCH.get(fn)
+    if found is None:
+        return None
+    known = inspect.signature(found).parameters
+    given = {name: value for name, value in options.items() if value is not None}
+    if any(name not in known and name != "axis" for name in given):
+        return None
+    # A mean over everything is the same whichever axis is averaged first.
+    given = {name: value for name, value in given.items() if name in known and value != known[name].default}
+    return functools.partial(found, **given) if given else found
 
 
 class LossFunctionWrapper(Loss):
@@ -139,14 +155,7 @@ class LossFunctionWrapper(Loss):
         super().__init__(name or getattr(fn, "__name__", None), reduction, dtype)
         self.fn = fn
         self._options = options
-        over_batch = OVER_BATCH.get(fn)
-        given = {key: value for key, value in options.items() if value is not None}
-        short = over_batch is not None and self.reduction in ("sum_over_batch_size", "mean")
-        if short and "ignore_class" not in given:
-            assert over_batch is not None
-            self._over_batch: Callable[..., Any] | None = functools.partial(over_batch, **given) if given else over_batch
-        else:
-            self._over_batch = None
+        self._over_batch = _over_batch(fn, options) if self.reduction in ("sum_over_batch_size", "mean") else None
         self._torch_dtype = self._dtype.torch
 
     def call(self, y_true: Any, y_pred: Any) -> Any:

@@ -8,7 +8,6 @@ from typing import Any, Final
 from supple._ops import class_loss, regression_loss
 from supple.errors import ArgumentError
 from supple.keras._layer import lookup
-from supple.keras._layer.serialization import serialize_keras_object as serialize
 from supple.keras.losses import _classes, _regression
 from supple.keras.losses._base import TABLE, Loss, LossFunctionWrapper
 

@@ -100,9 +100,7 @@ class CategoricalHinge(LossFunctionWrapper):
 class Dice(LossFunctionWrapper):
     """1 - twice the overlap over the sum of both."""
 
-    def __init__(
-        self, reduction: str | None = MEAN, name: str = "dice", axis: Any = None, dtype: Any = None
-    ) -> None:
+    def __init__(self, reduction: str | None = MEAN, name: str = "dice", axis: Any = None, dtype: Any = None) -> None:
         self.axis = axis
         super().__init__(ops.dice, reduction, name, dtype, axis=axis)
 

@@ -69,13 +69,12 @@ class SparseTopKCategoricalAccuracy(MeanMetricWrapper):
         return config
 
 
-def accuracy_for(y_true_shape: Sequence[Any], y_pred_shape: Sequence[Any]) -> type[MeanMetricWrapper]:
-    """The class that "accuracy" means for labels and predictions of these shapes."""
-    return {
-        "binary": BinaryAccuracy,
-        "sparse": SparseCategoricalAccuracy,
-        "categorical": CategoricalAccuracy,
-    }[task_of(y_true_shape, y_pred_shape)]
+def accuracy_for(y_true_shape: Sequence[Any], y_pred_shape: Sequence[Any], name: str = "accuracy") -> MeanMetricWrapper:
+    """What "accuracy" means for labels and predictions of these shapes."""
+    task = task_of(y_true_shape, y_pred_shape)
+    if task == "binary":
+        return BinaryAccuracy(name)
+    return SparseCategoricalAccuracy(name) if task == "sparse" else CategoricalAccuracy(name)
 
 
 def task_of(y_true_shape: Sequence[Any], y_pred_shape: Sequence[Any]) -> str:

@@ -12,7 +12,7 @@ from supple._core.variable import Variable
 from supple._ops import accumulate
 from supple.keras._layer import initializers, registry
 from supple.keras._layer.config import Configurable, accepts, builtin_arguments, captured_arguments, is_builtin
-from supple.keras._layer.naming import auto_name, to_snake_case
+from supple.keras._layer.naming import auto_name
 from supple.keras._layer.serialization import serialize_keras_object
 from supple.keras._layer.variable import KerasVariable
 
@@ -28,7 +28,7 @@ class Metric(Configurable):
         if isinstance(dtype, str) and not _names_dtype(dtype):
             # In tf.keras 2 the name came first.
             dtype, name = (name if _names_dtype(name) else None), dtype
-        self.name = name or (to_snake_case if is_builtin(type(self)) else auto_name)(type(self).__name__)
+        self.name = name or auto_name(type(self).__name__)
         self._dtype = as_dtype(getattr(dtype, "compute_dtype", dtype) or settings.floatx())
         self._own: list[Variable] = []
 
@@ -147,7 +147,7 @@ class Metric(Configurable):
 
     def get_config(self) -> dict[str, Any]:
         """The keyword arguments that make an equal metric, ready for JSON."""
-        cls = type(self)
+        cls: Any = type(self)
         base = {"name": self.name, "dtype": self.dtype}
         if is_builtin(cls):
             values = base | builtin_arguments(self) | base

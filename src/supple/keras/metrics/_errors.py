@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from supple._ops import class_loss, regression_loss
+from supple._ops.elementwise import negative
 from supple.keras.metrics._accuracy import task_of
 from supple.keras.metrics._means import MeanMetricWrapper
 
@@ -65,7 +66,7 @@ class CosineSimilarity(MeanMetricWrapper):
 
 def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     """The cosine of the angle between the two along `axis`."""
-    return -regression_loss.cosine_similarity(y_true, y_pred, axis)
+    return negative(regression_loss.cosine_similarity(y_true, y_pred, axis))
 
 
 class Hinge(MeanMetricWrapper):
@@ -148,10 +149,11 @@ class SparseCategoricalCrossentropy(MeanMetricWrapper):
         super().__init__(class_loss.sparse_categorical_crossentropy, name, dtype, **options)
 
 
-def crossentropy_for(y_true_shape: Sequence[Any], y_pred_shape: Sequence[Any]) -> type[MeanMetricWrapper]:
-    """The class that "crossentropy" means for labels and predictions of these shapes."""
-    return {
-        "binary": BinaryCrossentropy,
-        "sparse": SparseCategoricalCrossentropy,
-        "categorical": CategoricalCrossentropy,
-    }[task_of(y_true_shape, y_pred_shape)]
+def crossentropy_for(
+    y_true_shape: Sequence[Any], y_pred_shape: Sequence[Any], name: str = "crossentropy"
+) -> MeanMetricWrapper:
+    """What "crossentropy" means for labels and predictions of these shapes."""
+    task = task_of(y_true_shape, y_pred_shape)
+    if task == "binary":
+        return BinaryCrossentropy(name)
+    return SparseCategoricalCrossentropy(name) if task == "sparse" else CategoricalCrossentropy(name)

@@ -7,6 +7,7 @@ from typing import Any
 
 from supple._core.tensor import MASKS, Operand, Tensor
 from supple._ops import accumulate
+from supple._ops.comparison import logical_and
 from supple._ops.elementwise import sqrt
 from supple.errors import ShapeError
 from supple.keras._layer.serialization import serialize_keras_object
@@ -34,13 +35,24 @@ class Sum(Metric):
         return self.total.value()
 
 
-class Mean(Metric):
-    """The mean of all values."""
+class _RunningMean(Metric):
+    """A total and a count."""
 
-    def __init__(self, name: str = "mean", dtype: Any = None) -> None:
+    def __init__(self, name: str | None, dtype: Any = None) -> None:
         super().__init__(name=name, dtype=dtype)
         self.total = self.add_variable((), "zeros", name="total")
         self.count = self._add_count("count")
+
+    def result(self) -> Any:
+        """The mean so far, 0 before the first value."""
+        return accumulate.ratio(self.total, self.count)
+
+
+class Mean(_RunningMean):
+    """The mean of all values."""
+
+    def __init__(self, name: str | None = "mean", dtype: Any = None) -> None:
+        super().__init__(name=name, dtype=dtype)
 
     def update_state(self, values: Any, sample_weight: Any = None) -> None:
         """Take the values into account, each with its weight."""
@@ -52,12 +64,8 @@ class Mean(Metric):
         else:
             accumulate.add_weighted(self.total, self.count, values, sample_weight, mask)
 
-    def result(self) -> Any:
-        """The mean so far, 0 before the first value."""
-        return accumulate.ratio(self.total, self.count)
 
-
-class MeanMetricWrapper(Mean):
+class MeanMetricWrapper(_RunningMean):
     """The mean of `fn(y_true, y_pred, **kwargs)`, one number per sample."""
 
     def __init__(self, fn: Callable[..., Any], name: str | None = None, dtype: Any = None, **kwargs: Any) -> None:
@@ -71,7 +79,7 @@ class MeanMetricWrapper(Mean):
         mask = None
         if MASKS.used:
             mask, own = mask_of(y_pred), mask_of(values)
-            mask = own if mask is None else mask if own is None else mask & own
+            mask = own if mask is None else mask if own is None else logical_and(mask, own)
         if sample_weight is None and mask is None and isinstance(values, Tensor):
             accumulate.add_mean(self.total, self.count, values)
         else:
@@ -86,7 +94,7 @@ class MeanMetricWrapper(Mean):
         return config
 
 
-class RootMeanSquaredError(Mean):
+class RootMeanSquaredError(_RunningMean):
     """The root of the mean of (y_pred - y_true)^2."""
 
     def __init__(self, name: str = "root_mean_squared_error", dtype: Any = None) -> None:
@@ -123,9 +131,7 @@ class MeanTensor(Metric):
         if self.total is None:
             self._make(tuple(values.shape))
         if tuple(values.shape) != tuple(self.total.shape):
-            raise ShapeError(
-                f"MeanTensor: values: expected shape {tuple(self.total.shape)}, got {tuple(values.shape)}"
-            )
+            raise ShapeError(f"MeanTensor: values: expected shape {tuple(self.total.shape)}, got {tuple(values.shape)}")
         accumulate.add_elements(self.total, self.count, values, sample_weight)
 
     def result(self) -> Any:

@@ -56,7 +56,7 @@ class Graph:
             origin = symbol._origin
             if id(symbol) in known or (origin is not None and id(origin) in done):
                 continue
-            if origin is None:
+            if origin is None or getattr(origin.owner, "_is_input_layer", False):
                 raise ArgumentError(
                     f"Model: the outputs need {symbol!r}, which is none of the inputs {self.flat_inputs}; add it to inputs"
                 )
@@ -71,11 +71,9 @@ class Graph:
     @property
     def layers(self) -> list[Layer]:
         """The layers that are called, in order of their first call."""
-        found: dict[int, Layer] = {}
-        for node in self.nodes:
-            if isinstance(node.origin.owner, Layer):
-                found.setdefault(id(node.origin.owner), node.origin.owner)
-        return list(found.values())
+        origins = [symbol._origin for symbol in self.flat_inputs] + [node.origin for node in self.nodes]
+        owners = [origin.owner for origin in origins if origin is not None and isinstance(origin.owner, Layer)]
+        return list({id(owner): owner for owner in owners}.values())
 
     def run(self, inputs: Any) -> Any:
         """The outputs for real `inputs`, given in the structure of the graph's own or as a dict by name."""

@@ -81,6 +81,8 @@ class Model(Trainer):
             ) from error
         self.built = True
 
+    build.builds_by_calling = True  # type: ignore[attr-defined]  # a first call needs no build before it
+
     def _call_unbuilt(self, *args: Any) -> Any:
         # Marked as built, so that the call does not come back here; the layers below build themselves.
         self.built = True

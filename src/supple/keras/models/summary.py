@@ -90,7 +90,7 @@ def _in_range(layers: list[Layer], layer_range: Any) -> list[Layer]:
 def _rows(layers: list[Layer], expand: bool, depth: int) -> Iterator[tuple[int, Layer]]:
     for layer in layers:
         yield depth, layer
-        if expand or getattr(layer, "_shows_children", False):
+        if expand or layer._shows_children:
             yield from _rows(layer._children(), expand, depth + 1)
 
 

@@ -8,6 +8,7 @@ from supple._core.host_scalar import HostScalar
 from supple._ops import foreach
 from supple.keras._layer import checks
 from supple.keras.optimizers._base import TABLE, Optimizer, Options
+from supple.keras.optimizers._slots import Groups
 
 
 class _Adaptive(Optimizer):
@@ -16,7 +17,7 @@ class _Adaptive(Optimizer):
     With `lazy` a sparse gradient changes the rows it has, and only those; without it the rows seen earlier keep moving.
     """
 
-    slot_groups = (("momentum", "velocity"),)
+    slot_groups: Groups = (("momentum", "velocity"),)
 
     def __init__(
         self,
@@ -59,9 +60,7 @@ class Adam(_Adaptive):
     ) -> None:
         """Change `values` in place by `grads`."""
         highest = slots[2] if self.amsgrad else []
-        foreach.adam(
-            values, grads, slots[0], slots[1], highest, step, rate, self.beta_1, self.beta_2, self.epsilon
-        )
+        foreach.adam(values, grads, slots[0], slots[1], highest, step, rate, self.beta_1, self.beta_2, self.epsilon)
 
 
 class AdamW(Adam):
@@ -77,7 +76,7 @@ class AdamW(Adam):
         amsgrad: bool = False,
         *,
         lazy: bool = False,
-        **options: Unpack[Options],
+        **options: Any,
     ) -> None:
         options["weight_decay"] = weight_decay
         super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, lazy=lazy, **options)

@@ -133,10 +133,10 @@ class Ftrl(Optimizer):
         )
 
 
-def _not_negative(name: str, value: float) -> float:
+def _not_negative(name: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise ArgumentError(f"Ftrl: {name}: expected a number of 0 or more, got {value!r}")
-    return value
+    return float(value)
 
 
 TABLE.add(RMSprop, "rmsprop", "rms_prop")

@@ -124,7 +124,9 @@ class Optimizer(OptimizerInterface, Configurable):
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Change `variable` by its `gradient`."""
-        raise NotImplementedError(f"{type(self).__name__} must implement update_step(gradient, variable, learning_rate)")
+        raise NotImplementedError(
+            f"{type(self).__name__} must implement update_step(gradient, variable, learning_rate)"
+        )
 
     def slot_start(self, name: str) -> float:
         """The value with which the slot called `name` starts."""
@@ -273,9 +275,7 @@ class Optimizer(OptimizerInterface, Configurable):
     def _make_slot(self, variable: Variable, name: str) -> Variable:
         own = f"{path_of(variable).replace('/', '_').replace(':', '_')}_{name}"
         start = 0.0 if name in ("average", "gradient_accumulator") else self.slot_start(name)
-        return KerasVariable(
-            foreach.like(variable.buffer, start), trainable=False, name=own, path=f"{self.name}/{own}"
-        )
+        return KerasVariable(foreach.like(variable.buffer, start), trainable=False, name=own, path=f"{self.name}/{own}")
 
     def _use_weight_decay(self, variable: Any) -> bool:
         ids, patterns = self._not_decayed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from supple._core.host_scalar import HostScalar
 from supple._core.tensor import Tensor, wrap
 from supple._core.variable import Variable
 from supple._ops import foreach
+from supple._ops.arithmetic import multiply
 from supple.errors import ArgumentError
 from supple.keras._layer.variable import KerasVariable
 from supple.keras.optimizers._slots import path_of
@@ -142,9 +143,7 @@ class OptimizerInterface:
     ) -> Variable:
         """Make a variable of the shape and dtype of another, that belongs to the optimizer."""
         own = f"{path_of(reference_variable).replace('/', '_').replace(':', '_')}_{name or 'tmp'}"
-        return self.add_variable(
-            tuple(reference_variable.shape), initializer, dtype=reference_variable.dtype, name=own
-        )
+        return self.add_variable(tuple(reference_variable.shape), initializer, dtype=reference_variable.dtype, name=own)
 
     def add_optimizer_variables(
         self, trainable_variables: Sequence[Any], name: str, initializer: Any = "zeros"
@@ -174,7 +173,7 @@ class OptimizerInterface:
 
     def scale_loss(self, loss: Any) -> Any:
         """The loss times `loss_scale_factor`; its gradients are divided by it again in the step."""
-        return loss if self.loss_scale_factor is None else loss * self.loss_scale_factor
+        return loss if self.loss_scale_factor is None else multiply(loss, self.loss_scale_factor)
 
     def compute_gradients(self, loss: Any, var_list: Any, tape: GradientTape | None = None) -> list[Any]:
         """The pairs of gradients and variables of a loss: a function, or a tensor and the tape that recorded it."""
@@ -184,7 +183,7 @@ class OptimizerInterface:
             tape = own_tape
         elif tape is None:
             raise ArgumentError(f"{self.name}: tape: a loss that is a tensor needs the tape that recorded it, got None")
-        variables = var_list() if isinstance(var_list, Callable) and not isinstance(var_list, list) else var_list
+        variables = var_list() if callable(var_list) and not isinstance(var_list, list) else var_list
         return list(zip(tape.gradient(loss, variables), variables, strict=True))
 
     def minimize(self, loss: Any, var_list: Any, tape: GradientTape | None = None, name: str | None = None) -> Variable:

@@ -6,7 +6,6 @@ from typing import Any
 
 from supple.errors import ArgumentError
 from supple.keras._layer import lookup
-from supple.keras._layer.serialization import serialize_keras_object as serialize
 from supple.keras.optimizers._base import TABLE, Optimizer
 
 

@@ -11,7 +11,6 @@ from supple._core.tensor import Eager, Tensor, wrap
 from supple.errors import ArgumentError
 from supple.keras._layer import lookup, registry
 from supple.keras._layer.config import Configurable
-from supple.keras._layer.serialization import serialize_keras_object as serialize
 
 TABLE: Final = registry.table("schedule", "keras.optimizers.schedules")
 
@@ -96,7 +95,9 @@ class InverseTimeDecay(ExponentialDecay):
     def rate(self, step: float) -> float:
         """The learning rate at `step`."""
         part = step / self.decay_steps
-        return float(self.initial_learning_rate / (1 + self.decay_rate * (math.floor(part) if self.staircase else part)))
+        return float(
+            self.initial_learning_rate / (1 + self.decay_rate * (math.floor(part) if self.staircase else part))
+        )
 
 
 class PiecewiseConstantDecay(Formula):
