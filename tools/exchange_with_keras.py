@@ -46,7 +46,8 @@ def more_losses(model: Any, inputs: Any, outputs: Any) -> Any:
     """The losses of two more epochs on fixed targets; they depend on the state of the optimizer."""
     if not getattr(model, "compiled", False):
         return np.zeros(0)
-    goal = np.round(np.abs(np.sin(np.arange(outputs.size))).reshape(outputs.shape), 3).astype("float32")
+    # Rows that sum to 1: other targets of a cross-entropy have another gradient in TensorFlow than by the formula.
+    goal = np.eye(max(2, outputs.shape[1]), dtype="float32")[np.arange(len(outputs)) % 2][:, : outputs.shape[1]]
     return np.asarray(model.fit(inputs, goal, **MORE).history["loss"])
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 os.environ.update(TF_ENABLE_ONEDNN_OPTS="0", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1")
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))  # behind the rest: tests/keras is not keras
 
 import tensorflow as tf  # the settings above must come first
 

@@ -6,7 +6,23 @@ import supple as tf
 from __future__ import annotations
 
 import supple._ops.operators  # puts the operators on tensors
-from supple import autodiff, bitwise, config, data, debugging, dtypes, errors, linalg, math, nest, nn, random, version
+import supple._ops.variable_methods  # and the writing methods on variables
+from supple import (
+    autodiff,
+    bitwise,
+    config,
+    data,
+    debugging,
+    dtypes,
+    errors,
+    keras,
+    linalg,
+    math,
+    nest,
+    nn,
+    random,
+    version,
+)
 from supple._autodiff.custom_gradient import custom_gradient, grad_pass_through
 from supple._autodiff.function import function
 from supple._autodiff.recompute import recompute_grad
@@ -17,6 +33,7 @@ from supple._core.slices import IndexedSlices
 from supple._core.spec import TensorSpec
 from supple._core.tensor import Tensor
 from supple._core.variable import Variable
+from supple._ops.enumerations import VariableAggregation, VariableSynchronization
 from supple._ops.scopes import (
     control_dependencies,
     current_name_scope as get_current_name_scope,
@@ -25,6 +42,7 @@ from supple._ops.scopes import (
     name_scope,
 )
 from supple._ops.system import logger as get_logger
+from supple._ops.tensor_array import TensorArray
 from supple._tf.arithmetic import (
     add,
     add_n,
@@ -164,6 +182,13 @@ from supple._tf.elementwise import (
     tan,
     tanh,
 )
+from supple._tf.initializers import (
+    constant_initializer,
+    ones_initializer,
+    random_normal_initializer,
+    random_uniform_initializer,
+    zeros_initializer,
+)
 from supple._tf.reduction import (
     argmax,
     argmin,
@@ -220,28 +245,29 @@ __all__ = [
     "batch_to_space", "bfloat16", "bitcast", "bitwise", "bool", "boolean_mask", "broadcast_dynamic_shape",
     "broadcast_static_shape", "broadcast_to", "case", "cast", "clip_by_global_norm", "clip_by_norm",
     "clip_by_value", "complex", "complex128", "complex64", "concat", "cond", "config", "constant",
-    "control_dependencies", "convert_to_tensor", "cos", "cosh", "cumsum", "custom_gradient", "data", "debugging",
-    "device", "divide", "double", "DType", "dtypes", "dynamic_partition", "dynamic_stitch", "eig", "eigvals",
-    "einsum", "ensure_shape", "equal", "errors", "executing_eagerly", "exp", "expand_dims", "eye", "fill",
-    "float16", "float32", "float64", "floor", "foldl", "foldr", "function", "gather", "gather_nd",
+    "constant_initializer", "control_dependencies", "convert_to_tensor", "cos", "cosh", "cumsum", "custom_gradient",
+    "data", "debugging", "device", "divide", "double", "DType", "dtypes", "dynamic_partition", "dynamic_stitch",
+    "eig", "eigvals", "einsum", "ensure_shape", "equal", "errors", "executing_eagerly", "exp", "expand_dims", "eye",
+    "fill", "float16", "float32", "float64", "floor", "foldl", "foldr", "function", "gather", "gather_nd",
     "get_current_name_scope", "get_logger", "get_static_value", "grad_pass_through", "GradientTape", "greater",
     "greater_equal", "group", "half", "histogram_fixed_width", "histogram_fixed_width_bins", "identity",
     "identity_n", "IndexedSlices", "init_scope", "inside_function", "int16", "int32", "int64", "int8",
-    "is_symbolic_tensor", "is_tensor", "less", "less_equal", "linalg", "linspace", "logical_and", "logical_not",
-    "logical_or", "map_fn", "math", "matmul", "maximum", "meshgrid", "minimum", "multiply", "name_scope",
-    "negative", "nest", "newaxis", "nn", "no_op", "norm", "not_equal", "numpy_function", "one_hot", "ones",
-    "ones_like", "pad", "parallel_stack", "pow", "print", "py_function", "random", "range", "rank", "realdiv",
-    "recompute_grad", "reduce_all", "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min",
-    "reduce_prod", "reduce_sum", "register_tensor_conversion_function", "repeat", "reshape", "reverse",
-    "reverse_sequence", "roll", "round", "saturate_cast", "scalar_mul", "scan", "scatter_nd", "searchsorted",
-    "sequence_mask", "shape", "shape_n", "sigmoid", "sign", "sin", "sinh", "size", "slice", "sort",
-    "space_to_batch", "space_to_batch_nd", "split", "sqrt", "square", "squeeze", "stack", "stop_gradient",
-    "strided_slice", "string", "subtract", "switch_case", "tan", "tanh", "Tensor", "tensor_scatter_nd_add",
-    "tensor_scatter_nd_max", "tensor_scatter_nd_min", "tensor_scatter_nd_sub", "tensor_scatter_nd_update",
-    "tensordot", "TensorShape", "TensorSpec", "tile", "timestamp", "transpose", "truediv", "truncatediv",
-    "truncatemod", "tuple", "uint16", "uint32", "uint64", "uint8", "UnconnectedGradients", "unique",
-    "unique_with_counts", "unravel_index", "unstack", "Variable", "vectorized_map", "version", "where",
-    "while_loop", "zeros", "zeros_like",
+    "is_symbolic_tensor", "is_tensor", "keras", "less", "less_equal", "linalg", "linspace", "logical_and",
+    "logical_not", "logical_or", "map_fn", "math", "matmul", "maximum", "meshgrid", "minimum", "multiply",
+    "name_scope", "negative", "nest", "newaxis", "nn", "no_op", "norm", "not_equal", "numpy_function", "one_hot",
+    "ones", "ones_initializer", "ones_like", "pad", "parallel_stack", "pow", "print", "py_function", "random",
+    "random_normal_initializer", "random_uniform_initializer", "range", "rank", "realdiv", "recompute_grad",
+    "reduce_all", "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod",
+    "reduce_sum", "register_tensor_conversion_function", "repeat", "reshape", "reverse", "reverse_sequence", "roll",
+    "round", "saturate_cast", "scalar_mul", "scan", "scatter_nd", "searchsorted", "sequence_mask", "shape",
+    "shape_n", "sigmoid", "sign", "sin", "sinh", "size", "slice", "sort", "space_to_batch", "space_to_batch_nd",
+    "split", "sqrt", "square", "squeeze", "stack", "stop_gradient", "strided_slice", "string", "subtract",
+    "switch_case", "tan", "tanh", "Tensor", "tensor_scatter_nd_add", "tensor_scatter_nd_max",
+    "tensor_scatter_nd_min", "tensor_scatter_nd_sub", "tensor_scatter_nd_update", "TensorArray", "tensordot",
+    "TensorShape", "TensorSpec", "tile", "timestamp", "transpose", "truediv", "truncatediv", "truncatemod", "tuple",
+    "uint16", "uint32", "uint64", "uint8", "UnconnectedGradients", "unique", "unique_with_counts", "unravel_index",
+    "unstack", "Variable", "VariableAggregation", "VariableSynchronization", "vectorized_map", "version", "where",
+    "while_loop", "zeros", "zeros_initializer", "zeros_like",
 ]
 # fmt: on
 __getattr__ = unknown_name("tf", lambda: __all__)

@@ -14,6 +14,7 @@ Exception
 │   └── UnimplementedError, InternalError, UnknownError
 ├── ValueError
 │   ├── ArgumentError                an argument has a value that is not allowed
+│   │   └── KeywordError             a keyword that is not known; a TypeError, too
 │   ├── ShapeError                   a layer, loss or metric got a shape that it cannot take
 │   └── SavingError                  a file cannot be written or read, or does not fit the model
 ├── TypeError
@@ -137,6 +138,10 @@ class UnauthenticatedError(OpError):
 
 class ArgumentError(ValueError):
     """An argument has a value that is not allowed."""
+
+
+class KeywordError(ArgumentError, TypeError):
+    """A keyword that is not known: Keras raises ValueError in constructors and TypeError in methods, this is both."""
 
 
 class ShapeError(ValueError):

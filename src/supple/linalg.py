@@ -9,7 +9,7 @@ from supple._core.names import unknown_name
 from supple._core.tensor import Tensor
 from supple._ops import compound, linear_algebra, manipulation, matrix, strictly
 from supple._ops._arguments import Axis, DTypeLike, TensorLike
-from supple._tf.arithmetic import global_norm
+from supple._tf.arithmetic import global_norm, l2_normalize
 from supple._tf.arrays import eye
 
 
@@ -98,13 +98,6 @@ def inv(input: TensorLike, adjoint: bool = False, name: str | None = None) -> Te
     return strictly.inverse(input, adjoint)
 
 
-def l2_normalize(
-    x: TensorLike, axis: Axis = None, epsilon: float = 1e-12, name: str | None = None, dim: Axis = None
-) -> Tensor:
-    """x / sqrt(max(Σ x², epsilon))."""
-    return strictly.l2_normalize(x, axis if dim is None else dim, epsilon)
-
-
 def logdet(matrix: TensorLike, name: str | None = None) -> Tensor:
     """The logarithm of the determinant of positive definite matrices."""
     return strictly.log_determinant(matrix)
@@ -164,7 +157,7 @@ def matvec(
 
 
 def norm(
-    tensor: TensorLike, ord: str = "euclidean", axis: Axis = None, keepdims: bool = None, name: str | None = None
+    tensor: TensorLike, ord: str = "euclidean", axis: Axis = None, keepdims: bool | None = None, name: str | None = None
 ) -> Tensor:
     """The norm of vectors (one axis) or of matrices (two axes); of the flattened tensor if axis is None."""
     return strictly.norm(tensor, ord, axis, bool(keepdims))

@@ -15,6 +15,7 @@ from supple._tf.arithmetic import (
     floormod,
     greater,
     greater_equal,
+    l2_normalize,
     less,
     less_equal,
     logical_and,
@@ -135,7 +136,6 @@ from supple._tf.reduction import (
     unsorted_segment_sum,
     zero_fraction,
 )
-from supple.linalg import l2_normalize
 
 # fmt: off
 __all__ = [

@@ -36,7 +36,7 @@ def assert_same_structure(
 
 def is_nested(seq: TensorLike) -> bool:
     """True for lists, tuples, dicts and named tuples."""
-    return structures.is_nested(structure)
+    return structures.is_nested(seq)
 
 
 # fmt: off

@@ -9,7 +9,7 @@ from supple._core.tensor import Tensor
 from supple._ops import (
     activation,
     compound,
-    convolution,
+    convolution as convolution_ops,
     cross_entropy,
     embedding,
     manipulation,
@@ -18,6 +18,7 @@ from supple._ops import (
     strictly,
 )
 from supple._ops._arguments import Axis, Shape, TensorLike
+from supple._tf.arithmetic import l2_normalize
 from supple._tf.elementwise import log_softmax, sigmoid, softmax, softplus, softsign, tanh
 from supple._tf.reduction import in_top_k, top_k, zero_fraction
 from supple._tf.windows import (
@@ -89,9 +90,9 @@ def swish(features: TensorLike, beta: float = 1.0) -> Tensor:
     return strictly.silu_with_slope(features, beta)
 
 
-def bias_add(value: TensorLike, bias: TensorLike, data_format: str | None = None, name: str | None = None) -> Tensor:
+def bias_add(value: TensorLike, bias: TensorLike, data_format: Any = None, name: str | None = None) -> Tensor:
     """x plus one number for each channel."""
-    return strictly.bias_add(value, bias, convolution.is_channels_last(data_format))
+    return strictly.bias_add(value, bias, convolution_ops.is_channels_last(data_format))
 
 
 def l2_loss(t: TensorLike, name: str | None = None) -> Tensor:
@@ -99,9 +100,7 @@ def l2_loss(t: TensorLike, name: str | None = None) -> Tensor:
     return strictly.l2_loss(t)
 
 
-def dropout(
-    x: TensorLike, rate: Any, noise_shape: Shape = None, seed: int | None = None, name: str | None = None
-) -> Tensor:
+def dropout(x: TensorLike, rate: Any, noise_shape: Shape = None, seed: Any = None, name: str | None = None) -> Tensor:
     """x with a share `rate` of its elements set to 0 and the others divided by 1 - rate."""
     return sampling.checked_dropout(x, rate, noise_shape, seed)
 
@@ -196,17 +195,17 @@ def embedding_lookup(params: TensorLike, ids: TensorLike, max_norm: Any = None, 
 
 
 def space_to_depth(
-    input: TensorLike, block_size: TensorLike, data_format: str | None = "NHWC", name: str | None = None
+    input: TensorLike, block_size: TensorLike, data_format: Any = "NHWC", name: str | None = None
 ) -> Tensor:
     """Blocks of pixels moved into the channels: (B, H, W, C) -> (B, H/b, W/b, b·b·C)."""
-    return manipulation.space_to_depth(input, block_size, convolution.is_channels_last(data_format))
+    return manipulation.space_to_depth(input, block_size, convolution_ops.is_channels_last(data_format))
 
 
 def depth_to_space(
-    input: TensorLike, block_size: TensorLike, data_format: str | None = "NHWC", name: str | None = None
+    input: TensorLike, block_size: TensorLike, data_format: Any = "NHWC", name: str | None = None
 ) -> Tensor:
     """Channels moved into blocks of pixels: (B, H, W, b·b·C) -> (B, bH, bW, C)."""
-    return manipulation.depth_to_space(input, block_size, convolution.is_channels_last(data_format))
+    return manipulation.depth_to_space(input, block_size, convolution_ops.is_channels_last(data_format))
 
 
 # fmt: off
@@ -214,12 +213,13 @@ __all__ = [
     "atrous_conv2d", "avg_pool", "avg_pool1d", "avg_pool2d", "avg_pool3d", "batch_normalization", "bias_add",
     "compute_average_loss", "conv1d", "conv1d_transpose", "conv2d", "conv2d_transpose", "conv3d",
     "conv3d_transpose", "conv_transpose", "convolution", "crelu", "depth_to_space", "depthwise_conv2d", "dropout",
-    "elu", "embedding_lookup", "gelu", "in_top_k", "l2_loss", "leaky_relu", "local_response_normalization",
-    "log_poisson_loss", "log_softmax", "lrn", "max_pool", "max_pool1d", "max_pool2d", "max_pool3d", "moments",
-    "pool", "relu", "relu6", "scale_regularization_loss", "selu", "separable_conv2d", "sigmoid",
-    "sigmoid_cross_entropy_with_logits", "silu", "softmax", "softmax_cross_entropy_with_logits", "softplus",
-    "softsign", "space_to_depth", "sparse_softmax_cross_entropy_with_logits", "swish", "tanh", "top_k",
-    "weighted_cross_entropy_with_logits", "weighted_moments", "zero_fraction",
+    "elu", "embedding_lookup", "gelu", "in_top_k", "l2_loss", "l2_normalize", "leaky_relu",
+    "local_response_normalization", "log_poisson_loss", "log_softmax", "lrn", "max_pool", "max_pool1d",
+    "max_pool2d", "max_pool3d", "moments", "pool", "relu", "relu6", "scale_regularization_loss", "selu",
+    "separable_conv2d", "sigmoid", "sigmoid_cross_entropy_with_logits", "silu", "softmax",
+    "softmax_cross_entropy_with_logits", "softplus", "softsign", "space_to_depth",
+    "sparse_softmax_cross_entropy_with_logits", "swish", "tanh", "top_k", "weighted_cross_entropy_with_logits",
+    "weighted_moments", "zero_fraction",
 ]
 # fmt: on
 __getattr__ = unknown_name("tf.nn", lambda: __all__)

@@ -10,10 +10,10 @@ from supple._core.names import unknown_name
 from supple._core.tensor import Tensor
 from supple._ops import sampling, stateless
 from supple._ops._arguments import DTypeLike, Shape, TensorLike
-from supple._ops.stateless import Generator as Generator
+from supple._ops.stateless import Generator
 
 
-def set_seed(seed: int | None) -> None:
+def set_seed(seed: Any) -> None:
     """Restart every random stream from `seed`."""
     random_state.set_seed(seed)
 
@@ -23,7 +23,7 @@ def normal(
     mean: float = 0.0,
     stddev: float = 1.0,
     dtype: DTypeLike = float32,
-    seed: int | None = None,
+    seed: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """Numbers of a normal distribution."""
@@ -35,7 +35,7 @@ def uniform(
     minval: Any = 0,
     maxval: Any = None,
     dtype: DTypeLike = float32,
-    seed: int | None = None,
+    seed: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """Numbers of [low, high): floats, or integers if the dtype is one."""
@@ -47,7 +47,7 @@ def truncated_normal(
     mean: float = 0.0,
     stddev: float = 1.0,
     dtype: DTypeLike = float32,
-    seed: int | None = None,
+    seed: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """Numbers of a normal distribution, none further than two standard deviations from the mean."""
@@ -55,35 +55,26 @@ def truncated_normal(
 
 
 def categorical(
-    logits: TensorLike,
-    num_samples: TensorLike,
-    dtype: DTypeLike = None,
-    seed: int | None = None,
-    name: str | None = None,
+    logits: TensorLike, num_samples: TensorLike, dtype: DTypeLike = None, seed: Any = None, name: str | None = None
 ) -> Tensor:
     """`count` class numbers for each row of logits: (B, C) -> (B, count)."""
     return sampling.categorical(logits, num_samples, dtype, seed)
 
 
-def shuffle(value: TensorLike, seed: int | None = None, name: str | None = None) -> Tensor:
+def shuffle(value: TensorLike, seed: Any = None, name: str | None = None) -> Tensor:
     """The slices along an axis in random order."""
     return sampling.shuffle(value, 0, seed)
 
 
 def gamma(
-    shape: Shape,
-    alpha: Any,
-    beta: Any = None,
-    dtype: DTypeLike = float32,
-    seed: int | None = None,
-    name: str | None = None,
+    shape: Shape, alpha: Any, beta: Any = None, dtype: DTypeLike = float32, seed: Any = None, name: str | None = None
 ) -> Tensor:
     """Numbers of gamma distributions: shape, then the shape that alpha and beta broadcast to."""
     return sampling.gamma(shape, alpha, beta, dtype, seed)
 
 
 def poisson(
-    shape: Shape, lam: TensorLike, dtype: DTypeLike = float32, seed: int | None = None, name: str | None = None
+    shape: Shape, lam: TensorLike, dtype: DTypeLike = float32, seed: Any = None, name: str | None = None
 ) -> Tensor:
     """Numbers of Poisson distributions: shape, then the shape of the rates."""
     return sampling.poisson(shape, lam, dtype, seed)
@@ -91,7 +82,7 @@ def poisson(
 
 def stateless_normal(
     shape: Shape,
-    seed: int | None,
+    seed: Any,
     mean: float = 0.0,
     stddev: float = 1.0,
     dtype: DTypeLike = float32,
@@ -104,7 +95,7 @@ def stateless_normal(
 
 def stateless_uniform(
     shape: Shape,
-    seed: int | None,
+    seed: Any,
     minval: Any = 0,
     maxval: Any = None,
     dtype: DTypeLike = float32,
@@ -117,7 +108,7 @@ def stateless_uniform(
 
 def stateless_truncated_normal(
     shape: Shape,
-    seed: int | None,
+    seed: Any,
     mean: float = 0.0,
     stddev: float = 1.0,
     dtype: DTypeLike = float32,
@@ -129,21 +120,21 @@ def stateless_truncated_normal(
 
 
 def stateless_categorical(
-    logits: TensorLike, num_samples: TensorLike, seed: int | None, dtype: DTypeLike = int64, name: str | None = None
+    logits: TensorLike, num_samples: TensorLike, seed: Any, dtype: DTypeLike = int64, name: str | None = None
 ) -> Tensor:
     """`count` class numbers for each row of logits: (B, C) -> (B, count)."""
     return sampling.categorical(logits, num_samples, dtype, stateless.generator(seed))
 
 
 def stateless_gamma(
-    shape: Shape, seed: int | None, alpha: Any, beta: Any = None, dtype: DTypeLike = float32, name: str | None = None
+    shape: Shape, seed: Any, alpha: Any, beta: Any = None, dtype: DTypeLike = float32, name: str | None = None
 ) -> Tensor:
     """Numbers of gamma distributions, the same ones for the same seed."""
     return stateless.gamma(shape, seed, alpha, beta, dtype)
 
 
 def stateless_poisson(
-    shape: Shape, seed: int | None, lam: TensorLike, dtype: DTypeLike = int32, name: str | None = None
+    shape: Shape, seed: Any, lam: TensorLike, dtype: DTypeLike = int32, name: str | None = None
 ) -> Tensor:
     """Numbers of Poisson distributions: shape, then the shape of the rates."""
     return sampling.poisson(shape, lam, dtype, stateless.generator(seed))
@@ -151,7 +142,7 @@ def stateless_poisson(
 
 def stateless_binomial(
     shape: Shape,
-    seed: int | None,
+    seed: Any,
     counts: TensorLike,
     probs: TensorLike,
     output_dtype: DTypeLike = int32,
@@ -161,12 +152,12 @@ def stateless_binomial(
     return sampling.binomial(shape, counts, probs, output_dtype, stateless.generator(seed))
 
 
-def split(seed: int | None, num: Any = 2, alg: str = "auto_select") -> Tensor:
+def split(seed: Any, num: Any = 2, alg: str = "auto_select") -> Tensor:
     """Seeds for `num` independent streams: (num, 2)."""
     return stateless.split(seed, num)
 
 
-def fold_in(seed: int | None, data: TensorLike, alg: str = "auto_select") -> Tensor:
+def fold_in(seed: Any, data: TensorLike, alg: str = "auto_select") -> Tensor:
     """A seed that depends on `data`."""
     return stateless.fold_in(seed, data)
 

@@ -65,8 +65,8 @@ def test_modules_keep_their_own_identity():
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        ("import tensorflow.keras.nothing", r"tensorflow\.keras\.nothing.*supple\.keras has no 'nothing'"),
-        ("from tensorflow.keras.layers import Densee", r"Densee.*supple\.keras\.layers.*Dense"),
+        ("import tensorflow.keras.nothing", r"tensorflow\.keras\.nothing.*keras\.nothing"),
+        ("from tensorflow.keras.layers import Densee", r"Densee.*keras\.layers\.Dense\?"),
         ("from tensorflow.keras.layers import Adam", r"Adam.*supple\.keras\.optimizers\.Adam"),
         ("from tensorflow import constnat", r"constnat.*constant"),
         ("from tensorflow.math import reduce_sun", r"reduce_sun.*reduce_sum"),

@@ -9,13 +9,19 @@ from types import ModuleType
 SNAPSHOT = Path(__file__).with_name("exports.txt")
 
 
+def offered(module: ModuleType) -> list[str]:
+    """The names that a module offers: its `__all__`, or what it defines itself."""
+    own = [name for name, value in vars(module).items() if getattr(value, "__module__", None) == module.__name__]
+    return list(getattr(module, "__all__", [name for name in own if not name.startswith("_")]))
+
+
 def public_modules() -> dict[str, ModuleType]:
-    """The modules reached from `supple` through `__all__`, each once, by the shortest path that leads there."""
+    """The modules reached from `supple` through the names it offers, each once, by the shortest path that leads there."""
     root = importlib.import_module("supple")
     reached, seen = {"supple": root}, {id(root)}
     waiting = ["supple"]
     for path in waiting:
-        for name in sorted(getattr(reached[path], "__all__", ())):
+        for name in sorted(offered(reached[path])):
             value = getattr(reached[path], name)
             if isinstance(value, ModuleType) and id(value) not in seen:
                 reached[f"{path}.{name}"] = value
@@ -26,4 +32,4 @@ def public_modules() -> dict[str, ModuleType]:
 
 def public_names() -> list[str]:
     """Every public name with its path, sorted: `supple.keras.layers.Dense`."""
-    return sorted(f"{path}.{name}" for path, module in public_modules().items() for name in module.__all__)
+    return sorted(f"{path}.{name}" for path, module in public_modules().items() for name in offered(module))

@@ -11,7 +11,7 @@ FILE_LINES = 400
 FUNCTION_LINES = 60
 CLASS_LINES = 250
 CONSTRUCTOR_ARGUMENTS = 8
-KERAS_CONSTRUCTOR_ARGUMENTS = 24
+KERAS_CONSTRUCTOR_ARGUMENTS = 26
 
 LONG_FILES = {
     "supple/__init__.py": "one line per public name, and nothing else",
@@ -34,7 +34,7 @@ KERAS_ROOMS = {
 }
 """Rooms whose constructors have the arguments that Keras gave them."""
 
-WIDE_CONSTRUCTORS = {"Variable": "has the arguments of tf.Variable"}
+WIDE_CONSTRUCTORS = {"Variable": "has the arguments of tf.Variable", "TensorArray": "has those of tf.TensorArray"}
 """Further classes with the constructor of another library."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

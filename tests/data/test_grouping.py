@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from supple._core.spec import TensorSpec
 from supple.data import Dataset
-from supple.data.spec import DatasetSpec, TensorSpec
+from supple.data.spec import DatasetSpec
 from supple.errors import ArgumentError, DataLossError, DtypeError, InvalidArgumentError, NotSupportedError
 
 from .helpers import plain

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from supple._core.recording import Ledger, enter, leave
+from supple._core.spec import TensorSpec
 from supple._core.tensor import Recorded
 from supple._core.variable import Variable
 from supple.data import AUTOTUNE, Dataset, experimental
-from supple.data.spec import TensorSpec
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError, NotSupportedError, UnknownNameError
 
 from .helpers import plain

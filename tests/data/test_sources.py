@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
+from supple._core.spec import TensorSpec
 from supple._core.tensor import Tensor, wrap
 from supple._core.variable import Variable
 from supple.data import Dataset
-from supple.data.spec import TensorSpec
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError, NotSupportedError, OutOfRangeError
 
 from .helpers import plain

@@ -201,6 +201,8 @@ class GradientTape(Recorder):
         self, target: Any, sources: list[Any], output_gradients: Any
     ) -> tuple[list[torch.Tensor], list[torch.Tensor], list[tuple[Any, torch.Tensor]]]:
         """Targets of the graph, their seeds, and the seeds of targets that are sources and nothing else."""
+        if output_gradients is None and isinstance(target, Recorded) and self._ledger in target._span.ledgers:
+            return [target._g], [torch.ones_like(target._g)], []
         flat = [target] if isinstance(target, Eager) else tree.flatten(target)
         given = [None] * len(flat) if output_gradients is None else tree.flatten(output_gradients)
         if len(flat) == 1 and len(given) != 1 and output_gradients is not None:

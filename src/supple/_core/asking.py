@@ -62,27 +62,19 @@ def ask(
     `keep` says that the graph is used again, `batched` that the seeds have a first axis over which to map.
     """
     create = span is not None
-    if not NODES.curious:
-        return _run(targets, seeds, inputs, keep or create, create, batched)
-    outer = asking()
-    _stash(_KEY, Asking(ledger, span))
+    outer, curious = None, NODES.curious
+    if curious:
+        outer = asking()
+        _stash(_KEY, Asking(ledger, span))
     try:
-        return _run(targets, seeds, inputs, keep or create, create, batched)
+        if batched:
+            return torch.autograd.grad(
+                targets, inputs, seeds, keep or create, create, allow_unused=True, is_grads_batched=True
+            )
+        return _run_backward(tuple(targets), tuple(seeds), keep or create, create, tuple(inputs), True, False)
     finally:
-        _stash(_KEY, outer)
-
-
-def _run(
-    targets: Sequence[torch.Tensor],
-    seeds: Sequence[torch.Tensor],
-    inputs: Sequence[torch.Tensor],
-    keep: bool,
-    create: bool,
-    batched: bool,
-) -> Gradients:
-    if batched:
-        return torch.autograd.grad(targets, inputs, seeds, keep, create, allow_unused=True, is_grads_batched=True)
-    return _run_backward(tuple(targets), tuple(seeds), keep, create, tuple(inputs), True, False)
+        if curious:
+            _stash(_KEY, outer)
 
 
 class Gate(torch.autograd.Function):

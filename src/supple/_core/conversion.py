@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -11,6 +12,10 @@ from supple._core import dtype as dtypes
 from supple._core import settings
 from supple._core.tensor import Eager, Operand, Tensor, wrap
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError, NotSupportedError
+
+
+CONVERTERS: Final[dict[type, Callable[..., Any]]] = {}
+"""Functions that make tensors of a program's own classes: `tf.register_tensor_conversion_function`."""
 
 
 def to_torch(value: Any, dtype: Any = None, what: str = "convert_to_tensor") -> torch.Tensor:
@@ -61,6 +66,9 @@ def _pack(value: Any, wanted: torch.dtype | None, what: str) -> torch.Tensor:
 
 
 def _from_array(value: Any, wanted: torch.dtype | None, what: str) -> torch.Tensor:
+    for kind, function in CONVERTERS.items():
+        if isinstance(value, kind):
+            return to_torch(function(value, dtype=None, name=None, as_ref=False), wanted, what)
     if value is None:
         raise ArgumentError(f"{what}: expected a value that converts to a tensor, got None")
     try:

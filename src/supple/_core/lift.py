@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, Final, NoReturn, Protocol, TypeAlias, TypeVar, cast, overload
+from typing import Any, Final, NoReturn, TypeAlias, TypeVar, cast, overload
 
 import numpy as np
 import torch
@@ -325,19 +325,12 @@ def _lift(function: Callable[..., Any], join: tuple[str, ...], takes: str, is_st
     return lifted
 
 
-class _Lift(Protocol):
-    @overload
-    def __call__(self, function: Callable[..., Array]) -> Callable[..., Tensor]: ...
-    @overload
-    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]: ...
-
-
 @overload
 def op(function: Callable[..., Array]) -> Callable[..., Tensor]: ...
 @overload
-def op(function: Callable[..., Any]) -> Callable[..., Any]: ...
-@overload
-def op(*, join: tuple[str, ...] = ..., takes: str = ...) -> _Lift: ...
+def op(
+    *, join: tuple[str, ...] = ..., takes: str = ...
+) -> Callable[[Callable[..., Array]], Callable[..., Tensor]]: ...
 
 
 def op(function: Any = None, *, join: tuple[str, ...] = (), takes: str = "") -> Any:
@@ -345,6 +338,19 @@ def op(function: Any = None, *, join: tuple[str, ...] = (), takes: str = "") -> 
     if function is None:
         return lambda inner: _lift(inner, join, takes, is_strict=False)
     return _lift(function, (), "", is_strict=False)
+
+
+@overload
+def multi_op(function: Callable[..., Any]) -> Callable[..., Any]: ...
+@overload
+def multi_op(
+    *, join: tuple[str, ...] = ..., takes: str = ...
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
+
+
+def multi_op(function: Any = None, *, join: tuple[str, ...] = (), takes: str = "") -> Any:
+    """`op` for functions that return several tensors, in a tuple or list."""
+    return op(join=join, takes=takes) if function is None else op(function)
 
 
 def strict(lifted: F) -> F:

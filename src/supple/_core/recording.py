@@ -190,6 +190,8 @@ class MetaSpan(Span):
 
 class _ThreadState(threading.local):
     span: Span | None = None
+    autocast: torch.dtype | None = None
+    """The float dtype that variables read as, inside a layer of mixed precision."""
 
 
 STATE: Final = _ThreadState()
@@ -221,6 +223,10 @@ def leave(ledger: Ledger) -> None:
     ledger.gapped = True
     span = STATE.span
     if span is None:
+        return
+    if span.ledgers == (ledger,) and span.reader is None:
+        LIVE.pop()
+        STATE.span = None
         return
     ledgers = tuple([each for each in span.ledgers if each is not ledger])
     set_span(Span(ledgers, span.reader) if ledgers or span.reader is not None else None)
@@ -263,3 +269,21 @@ class within:
 
     def __exit__(self, *_: object) -> None:
         set_span(self._outer)
+
+
+class reading_as:
+    """Context in which this thread reads the variables that allow it in the float dtype `dtype`; None ends that."""
+
+    __slots__ = ("_dtype", "_outer")
+
+    def __init__(self, dtype: torch.dtype | None) -> None:
+        self._dtype = dtype
+
+    def __enter__(self) -> None:
+        self._outer = STATE.autocast
+        STATE.autocast = self._dtype
+        LIVE.append(None)
+
+    def __exit__(self, *_: object) -> None:
+        STATE.autocast = self._outer
+        LIVE.pop()

@@ -189,7 +189,7 @@ class Eager(Operand):
 
     def __getattr__(self, name: str) -> Any:
         hint = _TORCH_HABITS.get(name)
-        kind = "Tensor" if isinstance(self, Tensor) else type(self).__name__
+        kind = "Tensor" if isinstance(self, Tensor) else "Variable"
         raise AttributeError(f"{kind!r} object has no attribute {name!r}" + (f"; use {hint}" if hint else ""))
 
 
@@ -214,6 +214,7 @@ class Tensor(Eager):
     """An immutable n-dimensional array: `tf.Tensor`."""
 
     __slots__ = ("__weakref__", "_g", "_logits", "_marks", "_mask", "_slice", "_span", "_t")
+    _slice: Any  # (variable, key) of a snapshot of a part of a variable
 
     def __init__(self, values: torch.Tensor) -> None:
         self._t = values

@@ -29,6 +29,9 @@ _UNREAD: Final[tuple[Any, Any]] = (None, None)
 class Variable(Eager):
     """A tensor that changes by assignment: `tf.Variable`."""
 
+    autocast = False
+    """True if a layer of mixed precision reads the variable in its compute dtype."""
+
     __slots__ = (
         *("__dict__", "__weakref__"),
         *("_address", "_name", "_readers", "_reading", "_storage", "buffer", "constraint", "serial", "trainable"),
@@ -80,7 +83,10 @@ class Variable(Eager):
     def _t(self) -> torch.Tensor:
         if not LIVE:
             return self.buffer
-        span = STATE.span
+        state = STATE
+        span = state.span
+        if state.autocast is not None:
+            return self._cast_reading(span, state.autocast)
         if span is None:
             return self.buffer
         reading = self._reading
@@ -89,6 +95,11 @@ class Variable(Eager):
         alias = span.read(self)
         self._reading = (span, alias)
         return alias
+
+    def _cast_reading(self, span: Span | None, dtype: torch.dtype) -> torch.Tensor:
+        """The reading inside a layer that computes in another float dtype than it keeps its weights in."""
+        reading = self.buffer if span is None else span.read(self)
+        return reading.to(dtype) if self.autocast and reading.is_floating_point() else reading
 
     def note_reader(self, aliases: Aliases, alias: torch.Tensor) -> None:
         """Remember that a ledger holds `alias` of the current buffer, among its `aliases`."""
@@ -209,8 +220,8 @@ def own_all(variables: Iterable[Variable]) -> list[torch.Tensor]:
     for variable in variables:
         readers = variable._readers
         free = _use_count(variable._address) <= 2 + len(readers)
-        for ledger, _ in readers:
-            if ledger.pending:
+        for aliases, _ in readers:
+            if aliases:  # a gradient may still be asked for
                 free = False
         buffers.append(variable.buffer if free else variable.own())
     return buffers

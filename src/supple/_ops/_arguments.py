@@ -50,7 +50,7 @@ def sizes(shape: Shape, what: str = "shape") -> tuple[int, ...]:
 def axes(axis: Axis, what: str = "axis") -> int | tuple[int, ...] | None:
     """`axis` in a form that torch's reductions take; `()` means no axis, None means every one."""
     if axis is None or axis.__class__ is int:
-        return axis  # type: ignore[no-any-return]
+        return axis
     found = integers(axis, what)
     single = not isinstance(axis, Sequence) and not getattr(axis, "shape", ())
     return found[0] if single else found

@@ -199,9 +199,9 @@ def log_softmax(x: Array, axis: Any = -1) -> Array:
 def _over_axes(function: Any, x: Array, axis: Any) -> Array:
     dims = axes(axis)
     if dims is None:
-        return function(x, -1)  # type: ignore[no-any-return]
+        return function(x, -1)
     if isinstance(dims, int):
-        return function(x, dims)  # type: ignore[no-any-return]
+        return function(x, dims)
     last = tuple(range(-len(dims), 0))
     moved = torch.movedim(x, dims, last)
     flat = function(moved.reshape(*moved.shape[: -len(dims)], -1), -1)

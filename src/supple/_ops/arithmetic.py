@@ -47,6 +47,11 @@ def divide(x: Array, y: Array) -> Array:
     return torch.div(x, y)
 
 
+def _is_tensor(y: Any) -> bool:
+    """False for a Python number, which the fast path hands on as it is."""
+    return isinstance(y, torch.Tensor)
+
+
 def _wide(x: Array) -> torch.dtype:
     """The float dtype in which TensorFlow divides integers."""
     return torch.float64 if x.dtype in _WIDE_INTS else torch.float32
@@ -65,7 +70,7 @@ def reverse_divide(x: Array, y: Array) -> Array:
     """y / x."""
     if not (x.is_floating_point() or x.is_complex()):
         x = x.to(_wide(x))
-    return torch.div(y, x) if isinstance(y, torch.Tensor) else torch.reciprocal(x) * y
+    return torch.div(y, x) if _is_tensor(y) else torch.reciprocal(x) * y
 
 
 def _constant(values: Array) -> Array:
@@ -82,10 +87,10 @@ def floor_divide(x: Array, y: Array) -> Array:
 @op(join=_BOTH, takes="numbers")
 def reverse_floor_divide(x: Array, y: Array) -> Array:
     """floor(y / x)."""
-    return _constant(torch.div(_like(y, x), x, rounding_mode="floor"))
+    return _constant(torch.div(like(y, x), x, rounding_mode="floor"))
 
 
-def _like(y: Any, x: Array) -> Array:
+def like(y: Any, x: Array) -> Array:
     """`y`, a number or a tensor, as a tensor of x's dtype."""
     return y if isinstance(y, torch.Tensor) else torch.scalar_tensor(y, dtype=x.dtype, device=x.device)
 
@@ -129,7 +134,7 @@ def reverse_power(x: Array, y: Array) -> Array:
 @op(join=_BOTH)
 def maximum(x: Array, y: Array) -> Array:
     """The larger of x and y; where they are equal, the whole gradient goes to x."""
-    if not isinstance(y, torch.Tensor):
+    if not _is_tensor(y):
         return torch.clamp(x, min=y)
     if x.requires_grad or y.requires_grad:
         return torch.where((x >= y) | x.isnan(), x, y)
@@ -139,7 +144,7 @@ def maximum(x: Array, y: Array) -> Array:
 @op(join=_BOTH)
 def minimum(x: Array, y: Array) -> Array:
     """The smaller of x and y; where they are equal, the whole gradient goes to x."""
-    if not isinstance(y, torch.Tensor):
+    if not _is_tensor(y):
         return torch.clamp(x, max=y)
     if x.requires_grad or y.requires_grad:
         return torch.where((x <= y) | x.isnan(), x, y)
@@ -156,7 +161,7 @@ def squared_difference(x: Array, y: Array) -> Array:
 @op(join=_BOTH, takes="floats")
 def divide_no_nan(x: Array, y: Array) -> Array:
     """x / y, and 0 where y is 0."""
-    y = _like(y, x)
+    y = like(y, x)
     zero = y == 0
     return torch.where(zero, 0, x / torch.where(zero, 1, y))
 
@@ -164,7 +169,7 @@ def divide_no_nan(x: Array, y: Array) -> Array:
 @op(join=_BOTH, takes="floats")
 def multiply_no_nan(x: Array, y: Array) -> Array:
     """x * y, and 0 where y is 0, even if x is infinite or NaN."""
-    y = _like(y, x)
+    y = like(y, x)
     zero = y == 0
     return torch.where(zero, 0, torch.where(zero, 0, x) * y)
 
@@ -184,7 +189,7 @@ def xlog1py(x: Array, y: Array) -> Array:
 @op(join=_BOTH, takes="floats")
 def xdivy(x: Array, y: Array) -> Array:
     """x / y, and 0 where x is 0."""
-    y = _like(y, x)
+    y = like(y, x)
     zero = x == 0
     return torch.where(zero, 0, x / torch.where(zero, 1, y))
 
@@ -192,37 +197,37 @@ def xdivy(x: Array, y: Array) -> Array:
 @op(join=_BOTH, takes="floats")
 def arctan2(x: Array, y: Array) -> Array:
     """The angle of the point (y, x)."""
-    return torch.atan2(x, _like(y, x))
+    return torch.atan2(x, like(y, x))
 
 
 @op(join=_BOTH, takes="floats")
 def hypot(x: Array, y: Array) -> Array:
     """sqrt(x² + y²)."""
-    return torch.hypot(x, _like(y, x))
+    return torch.hypot(x, like(y, x))
 
 
 @op(join=_BOTH, takes="floats")
 def logaddexp(x: Array, y: Array) -> Array:
     """log(exp x + exp y)."""
-    return torch.logaddexp(x, _like(y, x))
+    return torch.logaddexp(x, like(y, x))
 
 
 @op(join=_BOTH, takes="floats")
 def logaddexp2(x: Array, y: Array) -> Array:
     """log2(2**x + 2**y)."""
-    return torch.logaddexp2(x, _like(y, x))
+    return torch.logaddexp2(x, like(y, x))
 
 
 @op(join=_BOTH, takes="floats")
 def nextafter(x: Array, y: Array) -> Array:
     """The next float after x in the direction of y."""
-    return torch.nextafter(x, _like(y, x))
+    return torch.nextafter(x, like(y, x))
 
 
 @op(join=_BOTH, takes="floats")
 def complex_(x: Array, y: Array) -> Array:
     """x + i y."""
-    return torch.complex(x, _like(y, x))
+    return torch.complex(x, like(y, x))
 
 
 @op(join=("xs",))
@@ -264,8 +269,6 @@ def clip_strict(x: Any, low: Any, high: Any) -> Any:
     if low.__class__ in _NUMBERS and high.__class__ in _NUMBERS:
         if low.__class__ is float or high.__class__ is float:
             if isinstance(x, Eager) and x.dtype.is_integer:
-                raise InvalidArgumentError(
-                    f"clip_by_value: expected bounds of {x.dtype.name}, got {low!r} and {high!r}"
-                )
+                raise DtypeError(f"clip_by_value: expected bounds of {x.dtype.name}, got {low!r} and {high!r}")
         return clip_to_numbers(x, low, high)
     return _clip_to_tensors_strictly(x, low, high)

@@ -1,4 +1,4 @@
-"""Attention."""
+"""Attention: weighted means of values, the weights by how well keys fit to queries."""
 
 from __future__ import annotations
 
@@ -6,69 +6,104 @@ from typing import Any
 
 import torch
 
-from supple._core.lift import Array, op
-from supple.errors import InvalidArgumentError, NotSupportedError
+from supple._core.lift import Array, multi_op, op
+from supple._ops.sampling import generator_of
 
 
-def dot_product(
-    query: Any,
-    key: Any,
-    value: Any,
-    bias: Any = None,
-    mask: Any = None,
-    scale: float | None = None,
-    causal: bool = False,
-    flash: bool | None = None,
-    soft_cap: float | None = None,
-) -> Any:
-    """softmax(query · key / √D + bias) · value over heads; torch chooses the kernel."""
-    if flash is True and (bias is not None or soft_cap is not None):
-        raise NotSupportedError(f"dot_product_attention: flash_attention: takes no bias or soft cap, got {soft_cap=}")
-    return _attention(query, key, value, bias, mask, scale, causal, soft_cap)
+@op(join=("x", "kernel", "bias"))
+def project(x: Array, kernel: Array, bias: Array | None = None) -> Array:
+    """A dense layer that gives heads: (.., D), (D, H, K), (H, K) -> (.., H, K)."""
+    D, H, K = kernel.shape
+    flat = torch.nn.functional.linear(x, kernel.reshape(D, H * K).t(), None if bias is None else bias.reshape(H * K))
+    return flat.reshape(*x.shape[:-1], H, K)
 
 
-@op
-def _attention(
+@op(join=("x", "kernel", "bias"))
+def join_heads(x: Array, kernel: Array, bias: Array | None = None) -> Array:
+    """A dense layer that takes heads: (.., H, K), (H, K, *E), (*E,) -> (.., *E)."""
+    inner, out = kernel.shape[0] * kernel.shape[1], kernel.shape[2:]
+    weight = kernel.reshape(inner, -1)
+    flat = torch.nn.functional.linear(
+        x.reshape(*x.shape[:-2], inner), weight.t(), None if bias is None else bias.reshape(-1)
+    )
+    return flat.reshape(*x.shape[:-2], *out)
+
+
+@multi_op
+def attend(
     query: Array,
     key: Array,
     value: Array,
-    bias: Array | None,
-    mask: Array | None,
-    scale: float | None,
-    causal: bool,
-    soft_cap: float | None,
-) -> Array:
-    if query.ndim != 4 or key.ndim != 4 or value.ndim != 4:
-        raise InvalidArgumentError(
-            "dot_product_attention: expected (batch, time, heads, size) three times, "
-            f"got {list(query.shape)}, {list(key.shape)} and {list(value.shape)}"
+    mask: Array | None = None,
+    causal: bool = False,
+    rate: float = 0.0,
+    scale: float | None = None,
+    seed: Any = None,
+    scores_too: bool = False,
+) -> tuple[Array, Array | None]:
+    """Means of values, and the weights if asked for.
+
+    (.., T, H, K), (.., S, G, K), (.., S, G, V), (.., 1 or H, T, S) -> (.., T, H, V), (.., H, T, S). G divides H: heads
+    of queries share those of keys. A query that may look at nothing gets zeros. Without dropout and weights, a fused
+    kernel does it.
+    """
+    q, k, v = (x.transpose(-3, -2) for x in (query, key, value))
+    share = q.shape[-3] // k.shape[-3]
+    if share > 1:
+        k, v = k.repeat_interleave(share, -3), v.repeat_interleave(share, -3)
+    if mask is not None:
+        mask = mask.to(torch.bool)
+        if causal:
+            mask = mask & _past(q, k)
+    if not scores_too and rate == 0.0:
+        y = torch.nn.functional.scaled_dot_product_attention(
+            q, k, v, mask, is_causal=causal and mask is None, scale=scale
         )
-    q, k, v = (each.transpose(1, 2) for each in (query, key, value))
-    if k.shape[1] != q.shape[1]:
-        k, v = (each.repeat_interleave(q.shape[1] // each.shape[1], 1) for each in (k, v))
-    if soft_cap is not None:
-        return _capped(q, k, v, bias, mask, scale, causal, soft_cap).transpose(1, 2)
-    if bias is None and mask is None:
-        y = torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=causal, scale=scale)
-    else:
-        y = torch.nn.functional.scaled_dot_product_attention(q, k, v, _added(q, k, bias, mask, causal), scale=scale)
-    return y.transpose(1, 2)
+        return y.transpose(-3, -2), None
+    weights = _weights(q, k, mask if mask is not None or not causal else _past(q, k), scale)
+    used = weights
+    if rate > 0.0:
+        keep = torch.empty_like(weights, requires_grad=False).bernoulli_(1.0 - rate, generator=generator_of(seed))
+        used = weights * keep.mul_(1.0 / (1.0 - rate))
+    return torch.matmul(used, v).transpose(-3, -2), weights
 
 
-def _added(q: Array, k: Array, bias: Array | None, mask: Array | None, causal: bool) -> Array:
-    """What is added to the scores: the bias, and the lowest number where the mask or causality forbids."""
-    allowed = None if mask is None else mask.to(torch.bool)
-    if causal:
-        lower = torch.ones(q.shape[2], k.shape[2], dtype=torch.bool, device=q.device).tril()
-        allowed = lower if allowed is None else allowed & lower
-    start = torch.zeros((), dtype=q.dtype, device=q.device) if bias is None else bias.to(q.dtype)
-    # The lowest number and not -inf: a row in which everything is forbidden stays finite.
-    return start if allowed is None else torch.where(allowed, start, torch.finfo(q.dtype).min)
+def _past(q: Array, k: Array) -> Array:
+    """True where a query may look: at its own place and before."""
+    return torch.ones(q.shape[-2], k.shape[-2], dtype=torch.bool, device=q.device).tril()
 
 
-def _capped(
-    q: Array, k: Array, v: Array, bias: Array | None, mask: Array | None, scale: float | None, causal: bool, cap: float
-) -> Array:
-    scores = q @ k.mT * (q.shape[-1] ** -0.5 if scale is None else scale)
-    scores = cap * torch.tanh(scores / cap) + _added(q, k, bias, mask, causal)
-    return torch.softmax(scores, -1) @ v
+def _weights(q: Array, k: Array, mask: Array | None, scale: float | None) -> Array:
+    scores = torch.matmul(q, k.mT) * (q.shape[-1] ** -0.5 if scale is None else scale)
+    return masked_softmax(scores, mask)
+
+
+def masked_softmax(scores: Array, mask: Array | None) -> Array:
+    """Softmax over the last axis where the mask is true; a row without a true entry gives zeros."""
+    if mask is None:
+        return torch.softmax(scores, -1)
+    lowest = torch.finfo(scores.dtype).min
+    weights = torch.softmax(scores.masked_fill(~mask, lowest), -1)
+    return weights * mask.any(-1, keepdim=True)
+
+
+@multi_op
+def weigh(
+    scores: Array, value: Array, mask: Array | None = None, rate: float = 0.0, seed: Any = None
+) -> tuple[Array, Array]:
+    """Means of values by given scores, and the weights: (.., T, S), (.., S, V) -> (.., T, V), (.., T, S)."""
+    if mask is not None:
+        # As Keras: so low that exp gives 0, yet a row without a true entry keeps its own proportions.
+        padding = torch.logical_not(mask.to(torch.bool)).to(scores.dtype)
+        scores = scores - (65504.0 if scores.dtype is torch.float16 else 1.0e9) * padding
+    weights = torch.softmax(scores, -1)
+    if rate > 0.0:
+        keep = torch.empty_like(weights, requires_grad=False).bernoulli_(1.0 - rate, generator=generator_of(seed))
+        weights = weights * keep.mul_(1.0 / (1.0 - rate))
+    return torch.matmul(weights, value), weights
+
+
+@op
+def causal_mask(rows: int, columns: int, like: Array) -> Array:
+    """True on and below the diagonal: (rows, columns)."""
+    return torch.ones(rows, columns, dtype=torch.bool, device=like.device).tril()

@@ -7,6 +7,7 @@ from typing import Final
 import torch
 
 from supple._core.lift import Array, op
+from supple._ops.arithmetic import like
 
 _BOTH: Final = ("x", "y")
 
@@ -50,10 +51,10 @@ def right_shift(x: Array, y: Array) -> Array:
 @op(join=_BOTH)
 def gcd(x: Array, y: Array) -> Array:
     """The greatest common divisor."""
-    return torch.gcd(x, y if isinstance(y, torch.Tensor) else torch.scalar_tensor(y, dtype=x.dtype))
+    return torch.gcd(x, like(y, x))
 
 
 @op(join=_BOTH)
 def lcm(x: Array, y: Array) -> Array:
     """The least common multiple."""
-    return torch.lcm(x, y if isinstance(y, torch.Tensor) else torch.scalar_tensor(y, dtype=x.dtype))
+    return torch.lcm(x, like(y, x))

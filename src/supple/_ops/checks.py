@@ -85,7 +85,7 @@ def true(condition: Any, data: Any = (), message: Any = None) -> None:
 
 
 def _shape(x: Any) -> tuple[Any, ...]:
-    return tuple(x.shape) if isinstance(x, Operand) else tuple(_values(x).shape)
+    return tuple(x.shape if hasattr(x, "shape") else _values(x).shape)
 
 
 def rank(x: Any, ranks: Any, message: Any = None, at_least: bool = False) -> None:

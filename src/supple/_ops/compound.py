@@ -29,7 +29,7 @@ def accumulate_n(tensors: Sequence[Any], shape: Any = None, dtype: Any = None) -
     total = add_n(tensors)
     if dtype is not None:
         checks.dtype(total, dtype)
-    return total if shape is None else checks.has_shape(total, shape)  # type: ignore[no-any-return]
+    return total if shape is None else checks.has_shape(total, shape)
 
 
 def global_norm(tensors: Sequence[Any]) -> Tensor:

@@ -26,6 +26,7 @@ _KERNEL: Final = {n: (n + 1, n, *range(n)) for n in (1, 2, 3)}
 _KERNEL_TRANSPOSED: Final = {n: (n + 1, n, *range(n)) for n in (1, 2, 3)}
 _LAST: Final = frozenset({"NWC", "NHWC", "NDHWC", "channels_last"})
 _FIRST: Final = frozenset({"NCW", "NCHW", "NCDHW", "channels_first"})
+_NO_PADDING: Final = ("valid", "VALID")
 _IMPLICIT: Final = frozenset({"same", "valid", "causal"})
 
 
@@ -57,7 +58,7 @@ def convolve(
         holes = dilations if dilations.__class__ is int else per_axis(dilations, rank, "dilations")
     if padding.__class__ is int:
         margin: Any = padding
-    elif padding == "valid" or padding == "VALID":
+    elif padding in _NO_PADDING:
         margin = 0
     else:
         margin, x = padded(x, kernel.shape[:rank], steps, holes, padding)
@@ -79,7 +80,7 @@ def _groups(channels: int, kernel: Array) -> int:
 def per_axis(value: Any, rank: int, what: str) -> tuple[int, ...]:
     """One number for each spatial axis; TensorFlow's forms with batch and channels are cut to them."""
     if value.__class__ is tuple and len(value) == rank:
-        return value  # type: ignore[no-any-return]  # a layer's own setting, checked when it was made
+        return value
     numbers = integers(value, what)
     if len(numbers) == rank + 2:
         inner = numbers[1:-1] if numbers[-1] == 1 else numbers[2:]

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from supple._core import conversion, dtype as dtypes, settings
-from supple._core.lift import Array, op, weak_dtype
+from supple._core.lift import Array, multi_op, op, weak_dtype
 from supple._core.tensor import Eager, Operand, Tensor, wrap
 from supple._ops._arguments import DTypeLike, Shape, float_dtype, integer, number, raw, sizes
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError
@@ -53,9 +53,6 @@ def convert_and_cast(value: Any, dtype: DTypeLike = None) -> Any:
         if dtype is None or value.dtype == dtype:  # type: ignore[attr-defined]
             return convert(value)
         return _cast(value, dtypes.to_torch(dtype))
-    if dtype is None and not hasattr(value, "dtype"):
-        found = conversion.to_torch(value)
-        return wrap(found.to(dtypes.to_torch(settings.floatx())) if found.dtype is torch.float32 else found)
     if hasattr(value, "dtype") and dtype is not None:
         return wrap(conversion.to_torch(value).to(dtypes.to_torch(dtype)))
     return wrap(conversion.to_torch(value, dtype))
@@ -209,7 +206,7 @@ def meshgrid(*vectors: Any, indexing: str = "xy") -> list[Any]:
     return list(_meshgrid(list(vectors), indexing)) if vectors else []
 
 
-@op
+@multi_op
 def _meshgrid(vectors: list[Any], indexing: str) -> list[Array]:
     flat = [conversion.to_torch(v).reshape(-1) for v in vectors]
     return [grid.clone() for grid in torch.meshgrid(*flat, indexing=indexing)]

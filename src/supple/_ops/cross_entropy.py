@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 import torch
 
@@ -13,7 +13,7 @@ from supple.errors import ArgumentError, InvalidArgumentError
 
 _NO_CLASS: Final = -(2**63)
 """No label is ignored; torch would skip -100."""
-_NONE: Final = 0
+_NONE: Final[Any] = 0
 _cross_entropy: Final = torch._C._nn.cross_entropy_loss  # what F.cross_entropy calls
 
 
@@ -22,7 +22,15 @@ def softmax_cross_entropy(labels: Array, logits: Array, axis: int = -1) -> Array
     """-Σ labels · log softmax(logits) along `axis`: (.., C), (.., C) -> (..)."""
     if labels.shape != logits.shape:
         labels, logits = _broadcast(labels, logits)
-    return -torch.sum(labels * torch.log_softmax(logits, axis), axis)
+    logs = torch.log_softmax(logits, axis)
+    losses = -torch.sum(labels * logs, axis)
+    if not logits.requires_grad:
+        return losses
+    # TensorFlow's gradient is softmax - labels whatever the labels add up to. The second term is 0, and its gradient is
+    # what the first one has too much.
+    excess = (torch.sum(labels, axis) - 1).detach()
+    normalizer = (logits - logs).select(axis, 0)
+    return losses - excess * (normalizer - normalizer.detach())
 
 
 def _broadcast(labels: Array, logits: Array) -> tuple[Array, Array]:
@@ -38,6 +46,11 @@ def _broadcast(labels: Array, logits: Array) -> tuple[Array, Array]:
 @op
 def sparse_softmax_cross_entropy(labels: Array, logits: Array) -> Array:
     """-log softmax(logits)[label]: (..), (.., C) -> (..)."""
+    return sparse_losses(labels, logits)
+
+
+def sparse_losses(labels: Array, logits: Array) -> Array:
+    """`sparse_softmax_cross_entropy` of torch tensors."""
     if labels.dtype is not torch.int64:
         labels = _integers(labels)
     if logits.shape[:-1] != labels.shape:

@@ -8,8 +8,8 @@ from typing import Any
 import torch
 
 from supple._core import dtype as dtypes
-from supple._ops import roots
 from supple._core.lift import Array, op
+from supple._ops import roots
 
 
 @op(takes="numbers")
@@ -318,7 +318,9 @@ def round_(x: Array, decimals: int = 0) -> Array:
 @op(takes="numbers")
 def sign(x: Array) -> Array:
     """-1, 0 or 1; x / |x| of complex numbers."""
-    return torch.sgn(x) if x.is_complex() else torch.sign(x)
+    if x.is_floating_point():
+        return torch.where(torch.isnan(x), x, torch.sign(x))
+    return torch.sgn(x)
 
 
 # --- complex numbers ----------------------------------------------------------------------------------------------

@@ -8,11 +8,11 @@ import numpy as np
 import torch
 
 from supple._core import conversion, dtype as dtypes
-from supple._ops import roots
 from supple._core.lift import Array, op
 from supple._core.recording import LIVE, STATE
 from supple._core.tensor import Eager, wrap
 from supple._core.variable import Variable
+from supple._ops import roots
 from supple.errors import InvalidArgumentError, NotSupportedError
 
 

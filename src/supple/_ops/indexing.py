@@ -57,10 +57,10 @@ def _general(x: Array, key: tuple[Any, ...]) -> Array:
         elif item is None:
             forward.append(item)
         elif isinstance(item, slice):
-            if (item.step or 1) < 0:
+            backward = (item.step or 1) < 0
+            if backward:
                 flips.append(axis)
-                item = _mirrored(item, x.shape[axis])
-            forward.append(item)
+            forward.append(_mirrored(item, x.shape[axis]) if backward else item)
             axis += 1
         else:
             forward.append(item)
@@ -246,7 +246,8 @@ def boolean_mask(x: Array, mask: Array, axis: Any = None) -> Array:
             f"boolean_mask: mask: expected shape {list(covered)}, the part of {list(x.shape)} that it covers, "
             f"got {list(mask.shape)}"
         )
-    return x[(*[slice(None)] * dim, mask.to(torch.bool))]
+    key: tuple[Any, ...] = (*[slice(None)] * dim, mask.to(torch.bool))
+    return x[key]
 
 
 def refuse_policy(op_name: str, policy: str) -> None:

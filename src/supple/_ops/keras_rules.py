@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import torch
 
-from supple._core import dtype as dtypes, settings
-from supple._core.lift import Array, op
+from supple._core import dtype as dtypes, random_state, settings
+from supple._core.lift import Array, multi_op, op, weak_dtype
 from supple._core.tensor import Eager, Operand, to_numpy
 from supple._ops import (
+    control,
     convolution,
     creation,
     cross_entropy,
     manipulation,
+    matrix,
     normalization,
     numpy_like,
     pooling,
     reduction,
+    roots,
     scatter,
     sorting,
 )
@@ -74,7 +78,7 @@ def arange(start: Any, stop: Any = None, step: Any = None, dtype: DTypeLike = No
 
 def linspace(start: Any, stop: Any, num: int, endpoint: bool, retstep: bool, dtype: DTypeLike, axis: int) -> Any:
     """`num` evenly spaced values from start to stop; with `retstep` also their distance."""
-    kind = dtypes.result_type(creation.weak_dtype(start), creation.weak_dtype(stop), float) if dtype is None else dtype
+    kind = dtypes.result_type(weak_dtype(start), weak_dtype(stop), float) if dtype is None else dtype
     low, high = (creation.convert_and_cast(each, kind) for each in (start, stop))
     values = creation.linspace(low, high, num, axis, endpoint, kind)
     return (values, (high - low) / float(max(num - 1 if endpoint else num, 1))) if retstep else values
@@ -88,9 +92,9 @@ def pad(x: Any, width: Any, mode: str = "constant", value: Any = None) -> Any:
     return manipulation.pad(x, numpy_like.pad_width(width, rank), mode, 0 if value is None else value)
 
 
-def top_k(x: Any, k: int, sorted: bool = True) -> Any:
+def top_k(x: Any, k: int) -> Any:
     """The k largest elements of each row and their indices."""
-    return tuple(sorting.top_k(x, k, sorted))
+    return tuple(sorting.top_k(x, k))
 
 
 def scatter_update(x: Any, indices: Any, updates: Any, how: str | None = None) -> Any:
@@ -107,7 +111,7 @@ def scatter_update(x: Any, indices: Any, updates: Any, how: str | None = None) -
     return chosen[how](x, indices, updates)
 
 
-def unique(x: Any, sorted: bool, index: bool, inverse: bool, counts: bool, axis: Any, size: Any, fill: Any) -> Any:
+def unique(x: Any, index: bool, inverse: bool, counts: bool, axis: Any, size: Any, fill: Any) -> Any:
     """The different values, sorted; optionally their first places, which of them each element is, and their counts."""
     if axis is not None or size is not None or fill is not None:
         raise NotSupportedError(f"unique: axis, size and fill_value are not done yet, got {axis}, {size}, {fill}")
@@ -116,7 +120,7 @@ def unique(x: Any, sorted: bool, index: bool, inverse: bool, counts: bool, axis:
     return chosen[0] if len(chosen) == 1 else tuple(chosen)
 
 
-@op
+@multi_op
 def _unique(x: Array, index: bool) -> tuple[Array, Array, Array, Array]:
     flat = x.reshape(-1)
     values, inverse, counts = torch.unique(flat, return_inverse=True, return_counts=True)
@@ -215,7 +219,7 @@ def _sparse_logits(target: Array, output: Array, axis: int) -> Array:
     if target.ndim == output.ndim and target.shape[axis] == 1:
         target = target.squeeze(axis)
     logits = torch.movedim(output, axis, -1)
-    return cross_entropy.sparse_softmax_cross_entropy.__wrapped__(target.long(), logits)  # type: ignore[attr-defined,no-any-return]
+    return cross_entropy.sparse_losses(target.long(), logits)
 
 
 @op
@@ -224,7 +228,7 @@ def _sparse(target: Array, output: Array, axis: int, fuzz: float) -> Array:
         target = target.squeeze(axis)
     odds = torch.log(torch.clamp(output / torch.sum(output, axis, keepdim=True), fuzz, 1 - fuzz))
     # The clipped probabilities are logits to Keras: they are scaled once more.
-    return cross_entropy.sparse_softmax_cross_entropy.__wrapped__(target.long(), torch.movedim(odds, axis, -1))  # type: ignore[attr-defined,no-any-return]
+    return cross_entropy.sparse_losses(target.long(), torch.movedim(odds, axis, -1))
 
 
 def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Any:
@@ -247,7 +251,7 @@ def one_hot(x: Any, classes: int, axis: int, dtype: DTypeLike, sparse: bool) -> 
     return creation.one_hot(x, classes, axis, dtype)
 
 
-@op(takes="floats")
+@multi_op(takes="floats")
 def moments(x: Array, axes_: Axis, keepdims: bool = False) -> tuple[Array, Array]:
     """The mean and the variance over axes."""
     dims = axes(axes_)
@@ -266,3 +270,42 @@ def stream_of(seed: Any) -> Any:
         return None
     found = getattr(seed, "generator", None)
     return random_state.fresh(int(seed)) if found is None else found
+
+
+def count(x: Any) -> int:
+    """The number of elements."""
+    return math.prod(creation.shape_tuple(x))
+
+
+def assign_all(pairs: Any) -> None:
+    """Assign to each variable the value beside it."""
+    for variable, value in pairs:
+        variable.assign(value)
+
+
+def choose_branch(condition: Any, then: Any, otherwise: Any) -> Any:
+    """A scalar condition chooses one of two values or functions, any other one their elements."""
+    if len(creation.shape_tuple(condition)) == 0:
+        return control.cond(
+            condition, then if callable(then) else lambda: then, otherwise if callable(otherwise) else lambda: otherwise
+        )
+    first, second = (each() if callable(each) else each for each in (then, otherwise))
+    mask = condition
+    for _ in range(len(creation.shape_tuple(first)) - len(creation.shape_tuple(condition))):
+        mask = manipulation.expand_dims(mask, -1)
+    return choose(mask, first, second)
+
+
+@op(takes="floats")
+def safe_sqrt(x: Array) -> Array:
+    """The square root; negative numbers count as 0."""
+    return roots.sqrt(torch.clamp(x, min=0))
+
+
+def batch_dot(x: Any, y: Any, axes: Any = None) -> Any:
+    """One axis of x against one of y, for each element of the batch, by Keras 2's defaults."""
+    left, right = len(creation.shape_tuple(x)), len(creation.shape_tuple(y))
+    if axes is None:
+        axes = (left - 1, 1 if right == 2 else right - 2)
+    first, second = (axes, axes) if isinstance(axes, int) else tuple(axes)
+    return matrix.batch_dot(x, y, first, second)

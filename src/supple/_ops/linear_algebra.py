@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from supple._core.dtype import to_torch
-from supple._core.lift import Array, op
+from supple._core.lift import Array, multi_op, op
 from supple.errors import ArgumentError, InvalidArgumentError
 
 
@@ -45,7 +45,7 @@ def determinant(x: Array) -> Array:
     return torch.linalg.det(x)
 
 
-@op(takes="floats")
+@multi_op(takes="floats")
 def sign_and_log_determinant(x: Array) -> tuple[Array, Array]:
     """The sign of the determinant and the logarithm of its absolute value."""
     sign, size = torch.linalg.slogdet(x)
@@ -80,14 +80,14 @@ def least_squares(matrix: Array, right: Array, l2_regularizer: float = 0.0, fast
     return torch.linalg.solve(square, matrix.mH @ right)
 
 
-@op(takes="floats")
+@multi_op(takes="floats")
 def qr(x: Array, full_matrices: bool = False) -> tuple[Array, Array]:
     """Orthogonal q and triangular r with q r = x."""
     q, r = torch.linalg.qr(x, "complete" if full_matrices else "reduced")
     return q, r
 
 
-@op(takes="floats")
+@multi_op(takes="floats")
 def svd(x: Array, full_matrices: bool = False) -> tuple[Array, Array, Array]:
     """Singular values s and orthogonal u, v with u diag(s) vᴴ = x; returned as (s, u, v)."""
     u, s, vh = torch.linalg.svd(x, full_matrices)
@@ -100,7 +100,7 @@ def singular_values(x: Array) -> Array:
     return torch.linalg.svdvals(x)
 
 
-@op(takes="floats")
+@multi_op(takes="floats")
 def eigh(x: Array) -> tuple[Array, Array]:
     """The eigenvalues, smallest first, and eigenvectors of self-adjoint matrices."""
     values, vectors = torch.linalg.eigh(x)
@@ -113,7 +113,7 @@ def eigvalsh(x: Array) -> Array:
     return torch.linalg.eigvalsh(x)
 
 
-@op(takes="floats")
+@multi_op(takes="floats")
 def eig(x: Array) -> tuple[Array, Array]:
     """The eigenvalues and eigenvectors of square matrices, complex."""
     values, vectors = torch.linalg.eig(x)
@@ -146,7 +146,7 @@ def adjoint(x: Array) -> Array:
     return x.mH.resolve_conj() if x.is_complex() else x.mT
 
 
-@op(takes="floats")
+@multi_op(takes="floats")
 def lu_factor(x: Array, dtype: Any = "int32") -> tuple[Array, Array]:
     """L and U in one matrix, and the permutation of the rows."""
     factors, pivots = torch.linalg.lu_factor(x)
@@ -220,7 +220,7 @@ def keras_svd(x: Any, full_matrices: bool = True, vectors: bool = True) -> Any:
     return _svd(x, full_matrices) if vectors else singular_values(x)
 
 
-@op(takes="floats")
+@multi_op(takes="floats")
 def _svd(x: Array, full_matrices: bool) -> tuple[Array, Array, Array]:
     u, s, vh = torch.linalg.svd(x, full_matrices)
     return u, s, vh

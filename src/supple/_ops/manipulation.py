@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from supple._core.lift import Array, op
+from supple._core.lift import Array, multi_op, op
 from supple._ops._arguments import Axis, Shape, integer, integers, positive_axes, sizes
 from supple.errors import InvalidArgumentError
 
@@ -99,16 +99,18 @@ def concatenate(xs: Sequence[Array], axis: Any = 0) -> Array:
     if len(ranks) > 1:
         # torch ignores empty vectors among matrices, which hides mistakes.
         raise RuntimeError(f"expected tensors of one rank, got ranks {sorted(ranks)}")
-    return torch.cat(xs, axis)
+    return torch.cat(xs, axis)  # type: ignore[arg-type]  # takes any sequence
 
 
 @op(join=("xs",))
 def stack(xs: Sequence[Array], axis: Any = 0) -> Array:
     """Tensors joined along a new axis."""
-    return torch.stack(xs, axis if axis.__class__ is int else integer(axis, "stack: axis"))
+    if axis.__class__ is not int:
+        axis = integer(axis, "stack: axis")
+    return torch.stack(xs, axis)  # type: ignore[arg-type]  # takes any sequence
 
 
-@op
+@multi_op
 def unstack(x: Array, num: int | None = None, axis: int = 0) -> list[Array]:
     """The slices along an axis, which disappears."""
     if num is not None and num != x.shape[axis]:
@@ -116,7 +118,7 @@ def unstack(x: Array, num: int | None = None, axis: int = 0) -> list[Array]:
     return list(torch.unbind(x, axis))
 
 
-@op
+@multi_op
 def split(x: Array, parts: Any, axis: Any = 0, num: int | None = None) -> list[Array]:
     """Slices along an axis: so many equal ones, or of the given sizes, one of which may be -1."""
     dim = positive_axes(axis, x.ndim)[0]
@@ -136,7 +138,7 @@ def split(x: Array, parts: Any, axis: Any = 0, num: int | None = None) -> list[A
     return list(torch.split(x, lengths, dim))
 
 
-@op
+@multi_op
 def split_at(x: Array, indices: Any, axis: int = 0) -> list[Array]:
     """So many equal slices along an axis, or the slices between the given indices."""
     dim = positive_axes(axis, x.ndim)[0]

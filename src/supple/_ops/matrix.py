@@ -9,8 +9,8 @@ from typing import Any, Final
 import torch
 
 from supple._core.dtype import to_torch
-from supple._ops import roots
 from supple._core.lift import Array, op
+from supple._ops import roots
 from supple._ops._arguments import Axis, axes, integers
 from supple.errors import ArgumentError, InvalidArgumentError, NotSupportedError
 

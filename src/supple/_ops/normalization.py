@@ -6,8 +6,8 @@ from typing import Any
 
 import torch
 
+from supple._core.lift import Array, multi_op, op
 from supple._ops import roots
-from supple._core.lift import Array, op
 from supple._ops._arguments import positive_axes
 
 
@@ -25,7 +25,7 @@ def layer_norm(
     return y if dims == last else torch.movedim(y, last, dims)
 
 
-@op
+@multi_op
 def batch_norm_of_batch(
     x: Array, scale: Array | None, offset: Array | None, axis: int = -1, epsilon: float = 1e-3
 ) -> tuple[Array, Array, Array]:
@@ -128,7 +128,7 @@ def group_norm(
     return y if front is x else torch.movedim(y, 1, axis)
 
 
-@op(takes="floats")
+@multi_op(takes="floats")
 def moments_of_masked(x: Array, mask: Array, axis: int = -1) -> tuple[Array, Array]:
     """Mean and variance over every axis but `axis` of the elements where `mask` is true: (.., C), (..) -> (C,), (C,)."""
     dims = [d for d in range(x.ndim) if d != axis % x.ndim]

@@ -9,8 +9,9 @@ from typing import Any, Final
 import torch
 
 from supple._core import dtype as dtypes
-from supple._core.lift import Array, op
+from supple._core.lift import Array, multi_op, op
 from supple._ops._arguments import Axis, DTypeLike, axes, integer, integers, number, positive_axes
+from supple._ops.arithmetic import like
 from supple.errors import ArgumentError, InvalidArgumentError
 
 _SUMMED_IN: Final = {
@@ -87,7 +88,7 @@ def _running(function: Any, x: Array, axis: Any, dtype: DTypeLike) -> Array:
     if axis is None:
         x, axis = x.reshape(-1), 0
     kept = torch.int32 if x.dtype is torch.bool else x.dtype
-    return function(x, axis, dtype=kept if dtype is None else dtypes.to_torch(dtype))  # type: ignore[no-any-return]
+    return function(x, axis, dtype=kept if dtype is None else dtypes.to_torch(dtype))
 
 
 @op(join=("x", "weights"), takes="floats")
@@ -162,7 +163,7 @@ def append(x: Array, y: Array, axis: int | None = None) -> Array:
     return torch.cat([x.reshape(-1), y.reshape(-1)]) if axis is None else torch.cat([x, y], axis)
 
 
-@op
+@multi_op
 def array_split(x: Array, parts: Any, axis: int = 0) -> list[Array]:
     """Slices along an axis that are as equal as possible, or the slices between the given indices."""
     return list(torch.tensor_split(x, parts if isinstance(parts, int) else integers(parts, "array_split"), axis))
@@ -177,7 +178,7 @@ def vander(x: Array, columns: int | None = None, increasing: bool = False) -> Ar
 @op(join=_BOTH)
 def heaviside(x: Array, y: Array) -> Array:
     """0 below 0, 1 above, y at 0."""
-    return torch.heaviside(x, y if isinstance(y, torch.Tensor) else torch.scalar_tensor(y, dtype=x.dtype))
+    return torch.heaviside(x, like(y, x))
 
 
 @op
@@ -207,13 +208,13 @@ def fmod(x: Array, y: Array) -> Array:
 @op(join=_BOTH)
 def fmax(x: Array, y: Array) -> Array:
     """The larger of x and y, the number where the other is NaN."""
-    return torch.fmax(x, y if isinstance(y, torch.Tensor) else torch.scalar_tensor(y, dtype=x.dtype))
+    return torch.fmax(x, like(y, x))
 
 
 @op(join=_BOTH)
 def fmin(x: Array, y: Array) -> Array:
     """The smaller of x and y, the number where the other is NaN."""
-    return torch.fmin(x, y if isinstance(y, torch.Tensor) else torch.scalar_tensor(y, dtype=x.dtype))
+    return torch.fmin(x, like(y, x))
 
 
 @op
@@ -252,7 +253,7 @@ def allclose(x: Array, y: Array, rtol: float = 1e-5, atol: float = 1e-8, equal_n
     return torch.all(torch.isclose(x, y, rtol, atol, equal_nan))
 
 
-@op
+@multi_op
 def nonzero(x: Array) -> tuple[Array, ...]:
     """The indices of the elements that are not 0, one vector an axis."""
     return tuple(each.int() for each in torch.nonzero(x, as_tuple=True))
@@ -262,7 +263,9 @@ def nonzero(x: Array) -> tuple[Array, ...]:
 def argpartition(x: Array, kth: int, axis: int = -1) -> Array:
     """Indices that put the kth smallest element in its place, smaller ones before it."""
     return (
-        torch.sort(x, dim=axis, stable=True).indices.int() if -x.shape[axis] <= kth < x.shape[axis] else _no_place(x, kth)
+        torch.sort(x, dim=axis, stable=True).indices.int()
+        if -x.shape[axis] <= kth < x.shape[axis]
+        else _no_place(x, kth)
     )
 
 
@@ -340,7 +343,7 @@ def view_as_real(x: Array) -> Array:
     return torch.view_as_real(x)
 
 
-@op(takes="floats")
+@multi_op(takes="floats")
 def histogram(x: Array, bins: int = 10, range: Any = None) -> tuple[Array, Array]:
     """How many values fall into each of `bins` equal parts of the range, and the edges of the parts."""
     flat = x.detach().reshape(-1)

@@ -22,7 +22,7 @@ def _equal(x: Any, y: Any) -> Any:
     except InvalidArgumentError:
         if _broadcast(x, y):
             raise
-        return wrap(torch.scalar_tensor(False, dtype=torch.bool))  # noqa: FBT003 - the value of a tensor
+        return wrap(torch.scalar_tensor(False, dtype=torch.bool))
     except ValueError:
         if y is None:
             return False
@@ -36,7 +36,7 @@ def _not_equal(x: Any, y: Any) -> Any:
     except InvalidArgumentError:
         if _broadcast(x, y):
             raise
-        return wrap(torch.scalar_tensor(True, dtype=torch.bool))  # noqa: FBT003 - the value of a tensor
+        return wrap(torch.scalar_tensor(True, dtype=torch.bool))
     except ValueError:
         if y is None:
             return True

@@ -16,14 +16,20 @@ from supple._ops import creation, elementwise
 from supple.errors import DtypeError, NotSupportedError
 
 
-def call(function: Callable[..., Any], arguments: Any, dtypes: Any) -> Any:
+def call(function: Callable[..., Any] | None, arguments: Any, dtypes: Any) -> Any:
     """`function` of the tensors, its results as tensors of the dtypes; gradients pass through it."""
-    return _results(function(*as_tensors(arguments)), dtypes)
+    return _results(_checked(function)(*as_tensors(arguments)), dtypes)
 
 
-def call_on_arrays(function: Callable[..., Any], arguments: Any, dtypes: Any) -> Any:
+def call_on_arrays(function: Callable[..., Any] | None, arguments: Any, dtypes: Any) -> Any:
     """`function` of the arrays, its results as tensors of the dtypes; no gradient passes through it."""
-    return _results(function(*(np.asarray(each.numpy()) for each in as_tensors(arguments))), dtypes)
+    return _results(_checked(function)(*(np.asarray(each.numpy()) for each in as_tensors(arguments))), dtypes)
+
+
+def _checked(function: Any) -> Callable[..., Any]:
+    if not callable(function):
+        raise DtypeError(f"py_function: func: expected a callable, got {function!r}")
+    return function
 
 
 def _results(result: Any, dtypes: Any) -> Any:
@@ -104,4 +110,4 @@ def timestamp() -> Tensor:
 def register_conversion(base_type: Any, function: Callable[..., Any]) -> None:
     """Make tensors of a class, or of several, by function(value, dtype, name, as_ref)."""
     for kind in base_type if isinstance(base_type, tuple) else (base_type,):
-        conversion.register(kind, lambda value, dtype: function(value, dtype=dtype, name=None, as_ref=False))
+        conversion.CONVERTERS[kind] = function

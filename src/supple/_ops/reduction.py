@@ -7,8 +7,8 @@ from typing import Any
 import torch
 
 from supple._core import dtype as dtypes
+from supple._core.lift import Array, multi_op, op
 from supple._ops import roots
-from supple._core.lift import Array, op
 from supple._ops._arguments import Axis, axes, positive_axes
 from supple.errors import InvalidArgumentError
 
@@ -194,7 +194,7 @@ def zero_fraction(x: Array) -> Array:
     return torch.mean((x == 0).to(torch.float32))
 
 
-@op(takes="floats")
+@multi_op(takes="floats")
 def moments(x: Array, axes: Axis, keepdims: bool = False) -> tuple[Array, Array]:
     """The mean and the variance over `axes`."""
     dims = tuple(positive_axes(axes, x.ndim, "axes"))

@@ -24,7 +24,7 @@ def _broadcast(y_true: Array, y_pred: Array) -> Any:
     # The fused functions warn of broadcasting; Keras allows it.
     if y_true.shape == y_pred.shape:
         return y_true, y_pred
-    return torch.broadcast_tensors(y_true, y_pred)  # type: ignore[no-untyped-call]  # torch leaves it unannotated
+    return torch.broadcast_tensors(y_true, y_pred)
 
 
 @op

@@ -19,7 +19,7 @@ class _Singular(torch.autograd.Function):
     generate_vmap_rule = True
 
     @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:  # noqa: ARG004 - torch's signature
         ctx.save_for_backward(output)
         ctx.save_for_forward(output)
 
@@ -83,14 +83,14 @@ def _reciprocal_slope(flow: Array, y: Array) -> Array:
 
 def sqrt(x: Array) -> Array:
     """The square root."""
-    return _Sqrt.apply(x) if x.requires_grad else torch.sqrt(x)  # type: ignore[no-any-return,no-untyped-call]
+    return _Sqrt.apply(x) if x.requires_grad else torch.sqrt(x)  # type: ignore[no-untyped-call]
 
 
 def rsqrt(x: Array) -> Array:
     """1 / sqrt x."""
-    return _Rsqrt.apply(x) if x.requires_grad else torch.rsqrt(x)  # type: ignore[no-any-return,no-untyped-call]
+    return _Rsqrt.apply(x) if x.requires_grad else torch.rsqrt(x)  # type: ignore[no-untyped-call]
 
 
 def reciprocal(x: Array) -> Array:
     """1 / x."""
-    return _Reciprocal.apply(x) if x.requires_grad else torch.reciprocal(x)  # type: ignore[no-any-return,no-untyped-call]
+    return _Reciprocal.apply(x) if x.requires_grad else torch.reciprocal(x)  # type: ignore[no-untyped-call]

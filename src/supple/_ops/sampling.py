@@ -62,8 +62,8 @@ def uniform(shape: Shape, low: Any = 0, high: Any = None, dtype: DTypeLike = Non
         return torch.randint(bottom, top, target, generator=generator, dtype=wanted)
     values = torch.rand(target, generator=generator, dtype=wanted)
     if low.__class__ in {int, float} and (high is None or high.__class__ in {int, float}):
-        top = 1.0 if high is None else high
-        return values if low == 0 and top == 1 else values.mul_(top - low).add_(low)
+        width = (1.0 if high is None else high) - low
+        return values if low == 0 and width == 1 else values.mul_(width).add_(low)
     bottom, top = _plain(low), _plain(1.0 if high is None else high)
     return values * (top - bottom) + bottom
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from supple._core.lift import Array, op
+from supple._core.lift import Array, multi_op, op
 from supple._ops._arguments import Shape, integer, number, sizes
 from supple._ops.indexing import refuse_policy
 from supple.errors import InvalidArgumentError
@@ -119,7 +119,7 @@ def slice_update(x: Array, start: Any, updates: Array) -> Array:
     return result
 
 
-@op
+@multi_op
 def dynamic_partition(x: Array, partitions: Array, count: Any) -> list[Array]:
     """The slices of x by the number of the partition that each belongs to."""
     if partitions.shape != x.shape[: partitions.ndim]:
@@ -127,7 +127,7 @@ def dynamic_partition(x: Array, partitions: Array, count: Any) -> list[Array]:
             f"dynamic_partition: partitions: expected a prefix of the shape {list(x.shape)}, got {list(partitions.shape)}"
         )
     parts = integer(number(count), "dynamic_partition: num_partitions")
-    if partitions.numel() and not (0 <= int(partitions.min()) and int(partitions.max()) < parts):
+    if partitions.numel() and not (int(partitions.min()) >= 0 and int(partitions.max()) < parts):
         raise InvalidArgumentError(f"dynamic_partition: partitions: expected numbers of [0, {parts})")
     return [x[partitions == n] for n in range(parts)]
 

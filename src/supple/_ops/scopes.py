@@ -13,7 +13,8 @@ from supple.errors import ArgumentError, NotSupportedError
 
 _NAMES: Final[ContextVar[tuple[str, ...]]] = ContextVar("name scope", default=())
 _DEVICE: Final = re.compile(
-    r"(/job:\w+)?(/replica:\d+)?(/task:\d+)?/?(device:)?(?P<kind>CPU|GPU|TPU|XLA_CPU)?(:(?P<index>\d+|\*))?", re.I
+    r"(/job:\w+)?(/replica:\d+)?(/task:\d+)?/?(device:)?(?P<kind>CPU|GPU|TPU|XLA_CPU)?(:(?P<index>\d+|\*))?",
+    re.IGNORECASE,
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import torch
 
 from supple._core import dtype as dtypes
-from supple._core.lift import Array, op
+from supple._core.lift import Array, multi_op, op
 from supple._ops._arguments import DTypeLike, integer, number, positive_axes, raw
 from supple.errors import ArgumentError, InvalidArgumentError
 
@@ -56,12 +56,12 @@ def argsort(x: Array, axis: Any = -1, descending: bool = False, dtype: DTypeLike
     return order.to(dtypes.to_torch(dtype))
 
 
-def top_k(x: Any, k: Any = 1, sorted: bool = True, dtype: DTypeLike = "int32") -> TopK:
+def top_k(x: Any, k: Any = 1, dtype: DTypeLike = "int32") -> TopK:
     """The k largest elements of each row, largest first, and their indices; equal elements in order."""
     return TopK(*_top_k(x, integer(number(k), "top_k: k"), dtype))
 
 
-@op
+@multi_op
 def _top_k(x: Array, k: int, dtype: DTypeLike) -> tuple[Array, Array]:
     if x.ndim == 0 or not 0 <= k <= x.shape[-1]:
         raise InvalidArgumentError(f"top_k: k: expected at most the size of the last axis of {list(x.shape)}, got {k}")
@@ -85,7 +85,7 @@ def in_top_k(targets: Array, predictions: Array, k: Any) -> Array:
     return inside & torch.isfinite(chosen.squeeze(1)) & (better < integer(number(k), "in_top_k: k"))
 
 
-@op
+@multi_op
 def _unique(x: Array, dtype: DTypeLike) -> tuple[Array, Array, Array]:
     if x.ndim != 1:
         raise InvalidArgumentError(f"unique: x: expected a vector, got shape {list(x.shape)}")
@@ -139,7 +139,7 @@ def bincount(
         raise InvalidArgumentError(f"bincount: arr: expected numbers that are not negative, got {int(x.min())}")
     bins = max(low, int(x.max()) + 1 if x.numel() else 0)
     bins = bins if high is None else min(bins, high)
-    rows = x.reshape(1, -1) if axis in {None, 0} and x.ndim != 2 or axis is None or axis == 0 else x
+    rows = x.reshape(1, -1) if (axis in {None, 0} and x.ndim != 2) or axis is None or axis == 0 else x
     wanted = weights.dtype if weights is not None else dtypes.to_torch(dtype)
     totals = torch.zeros(rows.shape[0], bins, dtype=wanted, device=x.device)
     inside = rows < bins

@@ -15,17 +15,12 @@ from supple._ops import (
     convolution,
     cross_entropy,
     elementwise,
-    keras_rules,
     linear_algebra,
     manipulation,
     matrix,
-    nan_aware,
-    noise,
     normalization,
-    numpy_like,
     pooling,
     reduction,
-    sampling,
     scatter,
     sorting,
 )
@@ -183,8 +178,6 @@ imag = strict(elementwise.imag)
 conj = strict(elementwise.conj)
 angle = strict(elementwise.angle)
 
-moments = strict(keras_rules.moments)
-
 cholesky = strict(linear_algebra.cholesky)
 cholesky_solve = strict(linear_algebra.cholesky_solve)
 inverse = strict(linear_algebra.inverse)
@@ -234,48 +227,12 @@ normalize = strict(matrix.normalize)
 l2_loss = strict(matrix.l2_loss)
 clip_by_norm = strict(matrix.clip_by_norm)
 
-mean = strict(nan_aware.mean)
-var = strict(nan_aware.var)
-max_ = strict(nan_aware.max_)
-min_ = strict(nan_aware.min_)
-
-add_gaussian = strict(noise.add_gaussian)
-multiply_gaussian = strict(noise.multiply_gaussian)
-alpha_dropout = strict(noise.alpha_dropout)
-
 batch_normalization_on_axis = strict(normalization.batch_normalization_on_axis)
 rms_norm = strict(normalization.rms_norm)
 group_norm = strict(normalization.group_norm)
 moments_of_masked = strict(normalization.moments_of_masked)
 unit_norm = strict(normalization.unit_norm)
 local_response = strict(normalization.local_response)
-
-weighted_average = strict(numpy_like.weighted_average)
-quantile = strict(numpy_like.quantile)
-digitize = strict(numpy_like.digitize)
-hstack = strict(numpy_like.hstack)
-vstack = strict(numpy_like.vstack)
-dstack = strict(numpy_like.dstack)
-append = strict(numpy_like.append)
-heaviside = strict(numpy_like.heaviside)
-deg2rad = strict(numpy_like.deg2rad)
-rad2deg = strict(numpy_like.rad2deg)
-fmod = strict(numpy_like.fmod)
-fmax = strict(numpy_like.fmax)
-fmin = strict(numpy_like.fmin)
-isin = strict(numpy_like.isin)
-allclose = strict(numpy_like.allclose)
-logspace = strict(numpy_like.logspace)
-trapezoid = strict(numpy_like.trapezoid)
-select = strict(numpy_like.select)
-histogram = strict(numpy_like.histogram)
-corrcoef = strict(numpy_like.corrcoef)
-correlate = strict(numpy_like.correlate)
-unfold = strict(numpy_like.unfold)
-fold = strict(numpy_like.fold)
-psnr = strict(numpy_like.psnr)
-polar = strict(numpy_like.polar)
-cross_of_axes = strict(numpy_like.cross_of_axes)
 
 average_pool = strict(pooling.average_pool)
 adaptive_average_pool = strict(pooling.adaptive_average_pool)
@@ -290,8 +247,6 @@ all_ = strict(reduction.all_)
 any_ = strict(reduction.any_)
 moments = strict(reduction.moments)
 cumulative_logsumexp = strict(reduction.cumulative_logsumexp)
-
-dropout = strict(sampling.dropout)
 
 scatter_update = strict(scatter.scatter_update)
 scatter_add = strict(scatter.scatter_add)

@@ -55,7 +55,7 @@ def _write(variable: Variable, kind: str, indices: Any, updates: Any) -> Variabl
 def _scatter_div(self: Variable, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Variable:
     """Divide rows of the variable; returns it."""
     inverse = IndexedSlices(strictly.reciprocal(sparse_delta.values), sparse_delta.indices, sparse_delta.dense_shape)
-    return _sparse_method("mul")(self, inverse)  # type: ignore[no-any-return]
+    return _sparse_method("mul")(self, inverse)
 
 
 def _gather_nd(self: Variable, indices: Any, name: str | None = None) -> Any:
@@ -85,8 +85,9 @@ def _slice_method(name: str) -> Any:
             raise AttributeError(f"'Tensor' object has no attribute {name!r}; only variables and their slices have it")
         variable, key = origin
 
-        def method(value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Variable:
-            return _assign(variable, key, value, kind)
+        def method(value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+            _assign(variable, key, value, kind)
+            return variable if read_value else None
 
         return method
 
@@ -94,7 +95,7 @@ def _slice_method(name: str) -> Any:
     return property(found, doc="Assign to the part of the variable that this tensor is a snapshot of.")
 
 
-def _assign(variable: Variable, key: Any, value: Any, kind: str) -> Variable:
+def _assign(variable: Variable, key: Any, value: Any, kind: str) -> None:
     positions = torch.arange(variable.buffer.numel()).reshape(variable.buffer.shape)
     chosen = indexing.getitem(Tensor(positions), key)._t
     values = conversion.to_torch_like(value, variable.buffer.dtype, f"assign to a slice of {variable.name!r}").detach()
@@ -105,7 +106,6 @@ def _assign(variable: Variable, key: Any, value: Any, kind: str) -> Variable:
         flat.index_add_(0, index, values, alpha=1 if kind == "add" else -1)
     else:
         flat.index_copy_(0, index, values)
-    return variable
 
 
 def attach() -> None:
@@ -117,7 +117,7 @@ def attach() -> None:
         setattr(Variable, method.__name__.removeprefix("_"), method)
     for name in ("assign", "assign_add", "assign_sub"):
         setattr(Tensor, name, _slice_method(name))
-    Variable.__getitem__ = _getitem  # type: ignore[method-assign]
+    Variable.__getitem__ = _getitem  # type: ignore[assignment]
 
 
 attach()

@@ -6,7 +6,7 @@ from typing import Any
 
 from supple._core.tensor import Tensor
 from supple._ops import comparison, compound, strictly
-from supple._ops._arguments import Shape, TensorLike
+from supple._ops._arguments import Axis, Shape, TensorLike
 
 
 def add(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
@@ -189,6 +189,13 @@ def clip_by_global_norm(
 ) -> tuple[list[Any], Tensor]:
     """Tensors scaled together so that their common norm is at most `clip_norm`, and that norm."""
     return compound.clip_by_global_norm(t_list, clip_norm, use_norm)
+
+
+def l2_normalize(
+    x: TensorLike, axis: Axis = None, epsilon: float = 1e-12, name: str | None = None, dim: Axis = None
+) -> Tensor:
+    """x / sqrt(max(Σ x², epsilon))."""
+    return strictly.l2_normalize(x, axis if dim is None else dim, epsilon)
 
 
 def global_norm(t_list: TensorLike, name: str | None = None) -> Tensor:

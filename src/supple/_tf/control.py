@@ -112,13 +112,19 @@ def foldr(
     return control.fold(fn, elems, initializer, True, back_prop)
 
 
-def py_function(func: Callable[..., Any] = None, inp: Any = None, Tout: Any = None, name: str | None = None) -> Any:
+def py_function(
+    func: Callable[..., Any] | None = None, inp: Any = None, Tout: Any = None, name: str | None = None
+) -> Any:
     """func of the tensors, its results as tensors; gradients pass through it."""
     return python_calls.call(func, inp, Tout)
 
 
 def numpy_function(
-    func: Callable[..., Any] = None, inp: Any = None, Tout: Any = None, stateful: bool = True, name: str | None = None
+    func: Callable[..., Any] | None = None,
+    inp: Any = None,
+    Tout: Any = None,
+    stateful: bool = True,
+    name: str | None = None,
 ) -> Any:
     """func of the arrays, its results as tensors; no gradient passes through it."""
     return python_calls.call_on_arrays(func, inp, Tout)
@@ -126,12 +132,10 @@ def numpy_function(
 
 def group(*inputs: TensorLike, name: str | None = None) -> None:
     """Nothing: its arguments have run already."""
-    None
 
 
 def no_op(name: str | None = None) -> None:
     """Nothing."""
-    None
 
 
 def tuple(tensors: TensorLike, control_inputs: Any = None, name: str | None = None) -> list[Any]:

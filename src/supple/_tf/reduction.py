@@ -82,7 +82,11 @@ def argmin(input: TensorLike, axis: Axis = None, output_type: DTypeLike = int64,
 
 
 def count_nonzero(
-    input: TensorLike, axis: Axis = None, keepdims: bool = None, dtype: DTypeLike = int64, name: str | None = None
+    input: TensorLike,
+    axis: Axis = None,
+    keepdims: bool | None = None,
+    dtype: DTypeLike = int64,
+    name: str | None = None,
 ) -> Tensor:
     """The number of elements that are not 0."""
     return reduction.count_nonzero(input, axis, keepdims, dtype)
@@ -117,8 +121,8 @@ def cumulative_logsumexp(
 def top_k(
     input: TensorLike, k: Any = 1, sorted: bool = True, index_type: DTypeLike = int32, name: str | None = None
 ) -> sorting.TopK:
-    """The k largest elements of each row, largest first, and their indices."""
-    return sorting.top_k(input, k, sorted, index_type)
+    """The k largest elements of each row, always sorted, and their indices."""
+    return sorting.top_k(input, k, index_type)
 
 
 def in_top_k(targets: TensorLike, predictions: TensorLike, k: Any, name: str | None = None) -> Tensor:
@@ -204,12 +208,12 @@ def confusion_matrix(
     return sorting.confusion_matrix(labels, predictions, num_classes, weights, dtype)
 
 
-def is_non_decreasing(x: TensorLike, name: str | None = None) -> Tensor:
+def is_non_decreasing(x: TensorLike, name: str | None = None) -> bool:
     """True if no element is below the one before it."""
     return checks.is_non_decreasing(x)
 
 
-def is_strictly_increasing(x: TensorLike, name: str | None = None) -> Tensor:
+def is_strictly_increasing(x: TensorLike, name: str | None = None) -> bool:
     """True if every element is above the one before it."""
     return checks.is_strictly_increasing(x)
 

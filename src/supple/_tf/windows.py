@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from supple._core.tensor import Tensor
-from supple._ops import convolution, pooling, strictly
+from supple._ops import convolution as convolution_ops, pooling, strictly
 from supple._ops._arguments import TensorLike
 
 
@@ -14,12 +14,12 @@ def conv1d(
     filters: TensorLike,
     stride: TensorLike,
     padding: Any,
-    data_format: str | None = "NWC",
+    data_format: Any = "NWC",
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """(B, *space, C), (*window, C / groups, F), (F,) -> (B, *new space, F); the groups follow from the channels."""
-    return strictly.convolve(input, filters, stride, padding, dilations, convolution.is_channels_last(data_format))
+    return strictly.convolve(input, filters, stride, padding, dilations, convolution_ops.is_channels_last(data_format))
 
 
 def conv2d(
@@ -27,12 +27,12 @@ def conv2d(
     filters: TensorLike,
     strides: TensorLike,
     padding: Any,
-    data_format: str | None = "NHWC",
+    data_format: Any = "NHWC",
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """(B, *space, C), (*window, C / groups, F), (F,) -> (B, *new space, F); the groups follow from the channels."""
-    return strictly.convolve(input, filters, strides, padding, dilations, convolution.is_channels_last(data_format))
+    return strictly.convolve(input, filters, strides, padding, dilations, convolution_ops.is_channels_last(data_format))
 
 
 def conv3d(
@@ -40,12 +40,12 @@ def conv3d(
     filters: TensorLike,
     strides: TensorLike,
     padding: Any,
-    data_format: str | None = "NDHWC",
+    data_format: Any = "NDHWC",
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """(B, *space, C), (*window, C / groups, F), (F,) -> (B, *new space, F); the groups follow from the channels."""
-    return strictly.convolve(input, filters, strides, padding, dilations, convolution.is_channels_last(data_format))
+    return strictly.convolve(input, filters, strides, padding, dilations, convolution_ops.is_channels_last(data_format))
 
 
 def convolution(
@@ -53,12 +53,12 @@ def convolution(
     filters: TensorLike,
     strides: Any = None,
     padding: Any = "VALID",
-    data_format: str | None = None,
+    data_format: Any = None,
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """(B, *space, C), (*window, C / groups, F), (F,) -> (B, *new space, F); the groups follow from the channels."""
-    return strictly.convolve(input, filters, strides, padding, dilations, convolution.is_channels_last(data_format))
+    return strictly.convolve(input, filters, strides, padding, dilations, convolution_ops.is_channels_last(data_format))
 
 
 def atrous_conv2d(value: TensorLike, filters: TensorLike, rate: Any, padding: Any, name: str | None = None) -> Tensor:
@@ -71,13 +71,13 @@ def depthwise_conv2d(
     filter: TensorLike,
     strides: TensorLike,
     padding: Any,
-    data_format: str | None = None,
+    data_format: Any = None,
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
-    """Each channel by its own windows: (B, *space, C), (*window, C, M) -> (B, *new space, C·M)."""
+    """Each channel by its own windows: (B, *space, C), (*window, C, M), (C·M,) -> (B, *new space, C·M)."""
     return strictly.depthwise_convolution(
-        input, filter, strides, padding, dilations, convolution.is_channels_last(data_format)
+        input, filter, strides, padding, dilations, convolution_ops.is_channels_last(data_format)
     )
 
 
@@ -87,19 +87,19 @@ def separable_conv2d(
     pointwise_filter: TensorLike,
     strides: TensorLike,
     padding: Any,
-    data_format: str | None = None,
+    data_format: Any = None,
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """A depthwise convolution, then a pointwise one."""
-    return convolution.separable(
+    return convolution_ops.separable(
         input,
         depthwise_filter,
         pointwise_filter,
         strides,
         padding,
         dilations,
-        convolution.is_channels_last(data_format),
+        convolution_ops.is_channels_last(data_format),
     )
 
 
@@ -109,12 +109,12 @@ def conv1d_transpose(
     output_shape: TensorLike,
     strides: TensorLike,
     padding: Any = "SAME",
-    data_format: str | None = "NWC",
+    data_format: Any = "NWC",
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """The gradient of conv1d, as a layer."""
-    return convolution.transposed_to(input, filters, output_shape, strides, padding, data_format, dilations)
+    return convolution_ops.transposed_to(input, filters, output_shape, strides, padding, data_format, dilations)
 
 
 def conv2d_transpose(
@@ -123,12 +123,12 @@ def conv2d_transpose(
     output_shape: TensorLike,
     strides: TensorLike,
     padding: Any = "SAME",
-    data_format: str | None = "NHWC",
+    data_format: Any = "NHWC",
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """The gradient of conv2d, as a layer."""
-    return convolution.transposed_to(input, filters, output_shape, strides, padding, data_format, dilations)
+    return convolution_ops.transposed_to(input, filters, output_shape, strides, padding, data_format, dilations)
 
 
 def conv3d_transpose(
@@ -137,12 +137,12 @@ def conv3d_transpose(
     output_shape: TensorLike,
     strides: TensorLike,
     padding: Any = "SAME",
-    data_format: str | None = "NDHWC",
+    data_format: Any = "NDHWC",
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """The gradient of conv3d, as a layer."""
-    return convolution.transposed_to(input, filters, output_shape, strides, padding, data_format, dilations)
+    return convolution_ops.transposed_to(input, filters, output_shape, strides, padding, data_format, dilations)
 
 
 def conv_transpose(
@@ -151,12 +151,12 @@ def conv_transpose(
     output_shape: TensorLike,
     strides: TensorLike,
     padding: Any = "SAME",
-    data_format: str | None = None,
+    data_format: Any = None,
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """The gradient of a convolution, as a layer."""
-    return convolution.transposed_to(input, filters, output_shape, strides, padding, data_format, dilations)
+    return convolution_ops.transposed_to(input, filters, output_shape, strides, padding, data_format, dilations)
 
 
 def max_pool(
@@ -164,11 +164,11 @@ def max_pool(
     ksize: TensorLike,
     strides: TensorLike,
     padding: Any,
-    data_format: str | None = None,
+    data_format: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """The maximum of each window; the first of equal elements gets the gradient."""
-    return pooling.max_pool(input, ksize, strides, padding, convolution.is_channels_last(data_format))
+    return pooling.max_pool(input, ksize, strides, padding, convolution_ops.is_channels_last(data_format))
 
 
 def max_pool1d(
@@ -176,11 +176,11 @@ def max_pool1d(
     ksize: TensorLike,
     strides: TensorLike,
     padding: Any,
-    data_format: str | None = "NWC",
+    data_format: Any = "NWC",
     name: str | None = None,
 ) -> Tensor:
     """The maximum of each window; the first of equal elements gets the gradient."""
-    return pooling.max_pool(input, ksize, strides, padding, convolution.is_channels_last(data_format))
+    return pooling.max_pool(input, ksize, strides, padding, convolution_ops.is_channels_last(data_format))
 
 
 def max_pool2d(
@@ -188,11 +188,11 @@ def max_pool2d(
     ksize: TensorLike,
     strides: TensorLike,
     padding: Any,
-    data_format: str | None = "NHWC",
+    data_format: Any = "NHWC",
     name: str | None = None,
 ) -> Tensor:
     """The maximum of each window; the first of equal elements gets the gradient."""
-    return pooling.max_pool(input, ksize, strides, padding, convolution.is_channels_last(data_format))
+    return pooling.max_pool(input, ksize, strides, padding, convolution_ops.is_channels_last(data_format))
 
 
 def max_pool3d(
@@ -200,11 +200,11 @@ def max_pool3d(
     ksize: TensorLike,
     strides: TensorLike,
     padding: Any,
-    data_format: str | None = "NDHWC",
+    data_format: Any = "NDHWC",
     name: str | None = None,
 ) -> Tensor:
     """The maximum of each window; the first of equal elements gets the gradient."""
-    return pooling.max_pool(input, ksize, strides, padding, convolution.is_channels_last(data_format))
+    return pooling.max_pool(input, ksize, strides, padding, convolution_ops.is_channels_last(data_format))
 
 
 def avg_pool(
@@ -212,11 +212,11 @@ def avg_pool(
     ksize: TensorLike,
     strides: TensorLike,
     padding: Any,
-    data_format: str | None = None,
+    data_format: Any = None,
     name: str | None = None,
 ) -> Tensor:
     """The mean of each window; padding does not count."""
-    return strictly.average_pool(input, ksize, strides, padding, convolution.is_channels_last(data_format))
+    return strictly.average_pool(input, ksize, strides, padding, convolution_ops.is_channels_last(data_format))
 
 
 def avg_pool1d(
@@ -224,11 +224,11 @@ def avg_pool1d(
     ksize: TensorLike,
     strides: TensorLike,
     padding: Any,
-    data_format: str | None = "NWC",
+    data_format: Any = "NWC",
     name: str | None = None,
 ) -> Tensor:
     """The mean of each window; padding does not count."""
-    return strictly.average_pool(input, ksize, strides, padding, convolution.is_channels_last(data_format))
+    return strictly.average_pool(input, ksize, strides, padding, convolution_ops.is_channels_last(data_format))
 
 
 def avg_pool2d(
@@ -236,11 +236,11 @@ def avg_pool2d(
     ksize: TensorLike,
     strides: TensorLike,
     padding: Any,
-    data_format: str | None = "NHWC",
+    data_format: Any = "NHWC",
     name: str | None = None,
 ) -> Tensor:
     """The mean of each window; padding does not count."""
-    return strictly.average_pool(input, ksize, strides, padding, convolution.is_channels_last(data_format))
+    return strictly.average_pool(input, ksize, strides, padding, convolution_ops.is_channels_last(data_format))
 
 
 def avg_pool3d(
@@ -248,11 +248,11 @@ def avg_pool3d(
     ksize: TensorLike,
     strides: TensorLike,
     padding: Any,
-    data_format: str | None = "NDHWC",
+    data_format: Any = "NDHWC",
     name: str | None = None,
 ) -> Tensor:
     """The mean of each window; padding does not count."""
-    return strictly.average_pool(input, ksize, strides, padding, convolution.is_channels_last(data_format))
+    return strictly.average_pool(input, ksize, strides, padding, convolution_ops.is_channels_last(data_format))
 
 
 def pool(
@@ -261,7 +261,7 @@ def pool(
     pooling_type: TensorLike,
     strides: Any = None,
     padding: Any = "VALID",
-    data_format: str | None = None,
+    data_format: Any = None,
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:

@@ -13,9 +13,8 @@ from supple.data.composed import Composed
 from supple.data.iterator import Iterator, NumpyIterator
 from supple.data.nest import unpacked, wrap_plain
 from supple.data.nodes import buffers, grouping, joining, mapping, picking, sources
-from supple.data.nodes.node import INFINITE, UNKNOWN, Node, Step
+from supple.data.nodes.node import INFINITE, UNKNOWN, Node
 from supple.data.options import Options
-from supple.data.spec import DatasetSpec
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError
 
 AUTOTUNE: Final = -1
@@ -325,7 +324,7 @@ class Dataset(Composed, Sources):
         step = length if shift is None else checks.at_least("window: shift", shift, 1)
         every = checks.at_least("window: stride", stride, 1)
         node = grouping.Window(self._node, length, step, every, drop_remainder=bool(drop_remainder))
-        return self._then(_Windows(node), name)
+        return self._then(grouping.Windowed(node, Dataset), name)
 
     def group_by_window(
         self,
@@ -370,27 +369,6 @@ class Dataset(Composed, Sources):
                 f"get_single_element: expected one element, the dataset has {'no' if not found else 'more'}"
             )
         return found[0]
-
-
-class _Windows(Step):
-    """Lists of elements as datasets."""
-
-    def iterate(self) -> Steps[Any]:
-        """A nest of datasets for each list."""
-        return map(self._datasets, self.source.iterate())
-
-    def _datasets(self, elements: list[Any]) -> Any:
-        _, structure = tree.flatten_with_spec(elements[0])
-        columns = zip(*(tree.flatten(element) for element in elements), strict=True)
-        return tree.unflatten(structure, [Dataset(grouping.Held(list(column), self.source.spec)) for column in columns])
-
-    def size(self) -> int:
-        """That of the source."""
-        return self.source.size()
-
-    def spec(self) -> Any:
-        """A dataset spec in the place of each tensor's."""
-        return tree.map_structure(DatasetSpec, self.source.spec())
 
 
 def _node_of(made: Any, method: str) -> Node:

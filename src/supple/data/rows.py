@@ -76,19 +76,21 @@ def elements(rows: Rows, order: Iterator[Segment]) -> Iterator[Any]:
                 yield rebuild(piece)
 
 
-def resized(order: Iterator[Segment], size: int) -> Iterator[Segment]:
-    """The same row numbers in segments of `size`; the last one may be shorter."""
+def resized(order: Iterator[Segment], size: int, first: int | None = None) -> Iterator[Segment]:
+    """The same row numbers in segments of `size`, the first one of `first` if given; the last may be shorter."""
     waiting: list[Segment] = []
+    later, size = size, size if first is None else first
     count = 0
     for segment in order:
         if not count and len(segment) == size:
             yield segment
+            size = later
             continue
         start = 0
         while len(segment) - start >= size - count:
             end = start + size - count
             yield joined([*waiting, segment[start:end]])
-            waiting, count, start = [], 0, end
+            waiting, count, start, size = [], 0, end, later
         if start < len(segment):
             waiting.append(segment[start:])
             count += len(segment) - start

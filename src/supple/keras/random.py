@@ -14,14 +14,22 @@ from supple.keras._layer.seeds import SeedGenerator
 
 
 def normal(
-    shape: Shape, mean: float = 0.0, stddev: float = 1.0, dtype: DTypeLike = None, seed: int | SeedGenerator | None = None
+    shape: Shape,
+    mean: float = 0.0,
+    stddev: float = 1.0,
+    dtype: DTypeLike = None,
+    seed: int | SeedGenerator | None = None,
 ) -> Tensor:
     """Numbers of a normal distribution."""
     return sampling.normal(shape, mean, stddev, dtype, stream_of(seed))
 
 
 def uniform(
-    shape: Shape, minval: float = 0.0, maxval: float = 1.0, dtype: DTypeLike = None, seed: int | SeedGenerator | None = None
+    shape: Shape,
+    minval: float = 0.0,
+    maxval: float = 1.0,
+    dtype: DTypeLike = None,
+    seed: int | SeedGenerator | None = None,
 ) -> Tensor:
     """Numbers of [minval, maxval)."""
     return sampling.uniform(shape, minval, maxval, dtype, stream_of(seed))
@@ -35,7 +43,11 @@ def randint(
 
 
 def truncated_normal(
-    shape: Shape, mean: float = 0.0, stddev: float = 1.0, dtype: DTypeLike = None, seed: int | SeedGenerator | None = None
+    shape: Shape,
+    mean: float = 0.0,
+    stddev: float = 1.0,
+    dtype: DTypeLike = None,
+    seed: int | SeedGenerator | None = None,
 ) -> Tensor:
     """Numbers of a normal distribution, none further than two standard deviations from the mean."""
     return sampling.truncated_normal(shape, mean, stddev, dtype, stream_of(seed))
@@ -60,9 +72,7 @@ def shuffle(x: TensorLike, axis: int = 0, seed: int | SeedGenerator | None = Non
     return sampling.shuffle(x, axis, stream_of(seed))
 
 
-def gamma(
-    shape: Shape, alpha: float, dtype: DTypeLike = None, seed: int | SeedGenerator | None = None
-) -> Tensor:
+def gamma(shape: Shape, alpha: float, dtype: DTypeLike = None, seed: int | SeedGenerator | None = None) -> Tensor:
     """Numbers of a gamma distribution."""
     return sampling.gamma(shape, alpha, None, dtype, stream_of(seed))
 
@@ -75,7 +85,11 @@ def beta(
 
 
 def binomial(
-    shape: Shape, counts: TensorLike, probabilities: TensorLike, dtype: DTypeLike = None, seed: int | SeedGenerator | None = None
+    shape: Shape,
+    counts: TensorLike,
+    probabilities: TensorLike,
+    dtype: DTypeLike = None,
+    seed: int | SeedGenerator | None = None,
 ) -> Tensor:
     """Numbers of successes in `counts` trials."""
     return sampling.binomial(shape, counts, probabilities, dtype, stream_of(seed))

@@ -145,6 +145,7 @@ def family_case(name: str, make: Callable[[Any], Any], data: Any) -> None:
             "config": config,
         }
 
+    program.__module__ = make.__module__  # the topic that asked for it
     # Gradients of kernels are long sums that nearly cancel; TensorFlow adds them up in another order.
     add(name, program, rtol=1e-4 if "conv" in name else None)
 

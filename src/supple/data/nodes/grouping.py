@@ -15,7 +15,7 @@ from supple._core.tensor import Tensor, to_numpy
 from supple.data.nest import to_element, unbound, unrecorded, up_to, wrap_plain
 from supple.data.nodes.node import UNKNOWN, Node, Step
 from supple.data.rows import batches
-from supple.data.spec import batched, spec_of, unbatched
+from supple.data.spec import DatasetSpec, batched, spec_of, unbatched
 from supple.errors import ArgumentError, DataLossError, DtypeError, InvalidArgumentError
 
 
@@ -139,6 +139,31 @@ class Window(Step):
         if self.drop_remainder:
             size -= (self.length - 1) * self.stride
         return max(0, -(-size // self.shift))
+
+
+class Windowed(Step):
+    """Windows as datasets, made by `wrap`; a nest of them if the elements are nests."""
+
+    def __init__(self, source: Window, wrap: Callable[[Node], Any]) -> None:
+        super().__init__(source)
+        self.wrap = wrap
+
+    def iterate(self) -> Iterator[Any]:
+        """A dataset, or a nest of them, for each window."""
+        return map(self._datasets, self.source.iterate())
+
+    def _datasets(self, elements: list[Any]) -> Any:
+        _, structure = tree.flatten_with_spec(elements[0])
+        columns = zip(*(tree.flatten(element) for element in elements), strict=True)
+        return tree.unflatten(structure, [self.wrap(Held(list(column), self.source.spec)) for column in columns])
+
+    def size(self) -> int:
+        """That of the source."""
+        return self.source.size()
+
+    def spec(self) -> Any:
+        """A dataset spec in the place of each tensor's."""
+        return tree.map_structure(DatasetSpec, self.source.spec())
 
 
 class Grouped(Step):

@@ -10,7 +10,7 @@ import torch
 
 from supple.data.nodes.node import INFINITE, UNKNOWN, Node, Step
 from supple.data.nodes.seeds import Seeds
-from supple.data.rows import Rows, Segment, as_indices, elements
+from supple.data.rows import Rows, Segment, as_indices, elements, resized
 
 _DRAWS: Final = 4096
 
@@ -54,8 +54,7 @@ class Shuffle(Picking):
             for whole in _whole(self.source.order(), size):
                 return iter((whole[permutation],))
             return iter(())
-        numbers = (number for segment in self.source.order() for number in _listed(segment))
-        return _segments(drawn(numbers, self.buffer, generator))
+        return drawn_numbers(self.source.order(), self.buffer, generator)
 
     def size(self) -> int:
         """That of the source."""
@@ -199,6 +198,21 @@ def drawn(items: Iterable[Any], size: int, generator: torch.Generator) -> Iterat
         yield buffer[slot]
 
 
+def drawn_numbers(order: Iterator[Segment], size: int, generator: torch.Generator) -> Iterator[Segment]:
+    """What `drawn` gives for row numbers, in segments: one quick loop over lists."""
+    blocks = resized(order, _DRAWS, first=size)
+    buffer: list[int] = list(as_indices(next(blocks, range(0))).tolist())
+    for block in blocks:
+        slots = torch.randint(0, size, (_DRAWS,), generator=generator).tolist()
+        given = []
+        for slot, number in zip(slots, _listed(block), strict=False):
+            given.append(buffer[slot])
+            buffer[slot] = number
+        yield torch.tensor(given)
+    if buffer:
+        yield torch.tensor(buffer)[torch.randperm(len(buffer), generator=generator)]
+
+
 def _whole(order: Iterator[Segment], size: int) -> Iterator[torch.Tensor]:
     parts = [as_indices(segment) for segment in order]
     if parts:
@@ -207,8 +221,3 @@ def _whole(order: Iterator[Segment], size: int) -> Iterator[torch.Tensor]:
 
 def _listed(segment: Segment) -> Any:
     return segment if isinstance(segment, range) else segment.tolist()
-
-
-def _segments(numbers: Iterator[int]) -> Iterator[Segment]:
-    while chunk := list(islice(numbers, _DRAWS)):
-        yield torch.tensor(chunk)

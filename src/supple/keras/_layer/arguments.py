@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from supple._core import conversion, tree
 from supple._core.dtype import as_dtype, to_torch
 from supple._core.tensor import wrap
-from supple.errors import ArgumentError, NotSupportedError
+from supple.errors import ArgumentError, KeywordError, NotSupportedError
 from supple.keras._layer import config as configs
 from supple.keras._layer.registry import nearest
 from supple.keras._layer.serialization import deserialize_nested
@@ -67,7 +67,7 @@ def refuse_unknown(layer: Any, method: str, kwargs: dict[str, Any], without_effe
         if method == "__init__":
             known += ["name", "trainable", "dtype", "activity_regularizer", "input_shape"]
         shown = ", ".join(f"{name}={value!r}" for name, value in kwargs.items())
-        raise ArgumentError(
+        raise KeywordError(
             f"{type(layer).__name__}.{method}: unknown keyword {shown}{nearest(next(iter(kwargs)), known)}"
         )
 

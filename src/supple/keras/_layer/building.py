@@ -15,7 +15,7 @@ from supple._core.tensor import Operand
 from supple.errors import ArgumentError
 from supple.keras._layer import dtype_policy, naming, tracking
 from supple.keras._layer.arguments import torch_dtype
-from supple.keras._layer.context import CALLS, path_of
+from supple.keras._layer.context import CALLS, USED, path_of
 
 if TYPE_CHECKING:
     from supple.keras._layer.layer import Layer
@@ -27,6 +27,8 @@ def set_defaults(layer: Any) -> None:
     """The state of a layer before its `__init__`, so that a subclass may set attributes in any order."""
     tracking.EPOCH.count += 1  # a new layer may be put into a container that is known already
     policy = dtype_policy.get(None)
+    if policy.compute_dtype != policy.variable_dtype:
+        USED.mixed_precision = True
     vars(layer).update(
         _name=naming.auto_name(type(layer).__name__),
         _policy=policy,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from supple._core import tree
+from supple._core import recording, tree
 from supple._core.tensor import MASKS
 from supple.keras._layer import building, failures, input_spec, losses, masks
 from supple.keras._layer.context import CALLS, USED, path_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Care:
     """What is to be done before and after one call of a layer."""
 
-    __slots__ = ("first_time", "inputs", "layer", "masked", "previous")
+    __slots__ = ("first_time", "inputs", "layer", "masked", "precision", "previous")
 
     def __init__(self, layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Do what comes before the call; may add masks to `kwargs`."""
@@ -33,6 +33,18 @@ class Care:
             if layer.input_spec is not None:
                 input_spec.check(layer.input_spec, tree.flatten(args[:1]), path_of(layer))
         self.previous = masks.fill_mask_arguments(layer, args, kwargs) if self.masked else None
+
+        self.precision = None
+        if USED.mixed_precision:
+            policy = layer._policy
+            mixed = layer.autocast and policy.compute_dtype != policy.variable_dtype
+            self.precision = recording.reading_as(layer._compute if mixed else None)
+            self.precision.__enter__()
+
+    def leave(self) -> None:
+        """Undo what lasts as long as the call, whether it failed or not."""
+        if self.precision is not None:
+            self.precision.__exit__()
 
     def finish(self, outputs: Any) -> None:
         """Do what comes after the call."""

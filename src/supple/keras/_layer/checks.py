@@ -86,3 +86,12 @@ def fraction_below_one(owner: Any, name: str, value: Any) -> float:
     if value == 1:
         raise ArgumentError(f"{type(owner).__name__}: {name}: expected a number from 0 up to, but not 1, got {value!r}")
     return fraction(owner, name, value)
+
+
+def cell(owner: Any, value: Any) -> Any:
+    """`value` if it can be called and has a `state_size`; ArgumentError otherwise."""
+    if not callable(value) or not hasattr(value, "state_size"):
+        raise ArgumentError(
+            f"{type(owner).__name__}: cell: expected a layer with `call(inputs, states)` and `state_size`, got {value!r}"
+        )
+    return value

@@ -21,10 +21,11 @@ CALLS: Final = _Calls()
 class _Switches:
     """Features that cost nothing until the process uses them for the first time."""
 
-    __slots__ = ("losses",)
+    __slots__ = ("losses", "mixed_precision")
 
     def __init__(self) -> None:
         self.losses = False
+        self.mixed_precision = False
 
 
 USED: Final = _Switches()
@@ -36,3 +37,8 @@ def path_of(layer: Any) -> str:
     if not CALLS.stack or CALLS.stack[-1] is not layer:
         names.append(layer.name)
     return "/".join(names)
+
+
+def training() -> int:
+    """1 while a call in training mode is under way in this thread, else 0: `keras.backend.learning_phase`."""
+    return int(bool(CALLS.training))

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypedDict
 
 from supple._core import symbolic, tree
 from supple._core.tensor import MASKS, Recorded, Tensor, Watched
-from supple.errors import ArgumentError, NotSupportedError
+from supple.errors import ArgumentError
 from supple.keras._layer import (
     arguments,
     building,
@@ -121,10 +121,7 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
     def _set_policy(self, dtype: Any) -> None:
         policy = policies.get(dtype)
         if policy.compute_dtype != policy.variable_dtype:
-            raise NotSupportedError(
-                f"{type(self).__name__}: dtype {policy.name!r}: mixed precision is not done yet; "
-                f"use dtype={policy.compute_dtype!r} or 'float32'"
-            )
+            USED.mixed_precision = True
         self._policy = policy
         self._compute = arguments.torch_dtype(policy.compute_dtype)
 
@@ -154,7 +151,9 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         care = None
-        plain = self.built and not (MASKS.used or USED.losses or self._makes_mask or self._checks_input)
+        plain = self.built and not (
+            MASKS.used or USED.losses or USED.mixed_precision or self._makes_mask or self._checks_input
+        )
         if not (plain and not kwargs and len(args) == 1 and args[0].__class__ in _EAGER and args[0]._t.dtype is self._compute):
             args, kwargs = arguments.convert(self, args, kwargs)
             if symbolic.is_symbolic(args) or (kwargs and symbolic.is_symbolic(kwargs)):
@@ -178,6 +177,8 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
         finally:
             stack.pop()
             calls.training = outer
+            if care is not None:
+                care.leave()
         if care is not None:
             care.finish(outputs)
         return outputs

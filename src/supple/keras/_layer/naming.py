@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import threading
 from typing import Final
@@ -26,7 +27,16 @@ def auto_name(prefix: str) -> str:
     return f"{prefix}_{count}" if count else prefix
 
 
-def reset() -> None:
-    """Start counting again: `keras.backend.clear_session`."""
+def clear_session(free_memory: bool = True) -> None:
+    """Start the automatic names again; `free_memory` collects garbage."""
     with _LOCK:
         _COUNTS.clear()
+    if free_memory:
+        gc.collect()
+
+
+def next_number(prefix: str) -> int:
+    """The next number of a prefix, from 1 on: `keras.backend.get_uid`."""
+    with _LOCK:
+        _COUNTS[prefix] = _COUNTS.get(prefix, 0) + 1
+        return _COUNTS[prefix]

@@ -153,9 +153,10 @@ class Flat:
             for variable in state.variables:
                 unique.setdefault(id(variable), variable)
         self.variables = list(unique.values())
-        self.trainable = [v for v in self.variables if v.trainable]
+        # A frozen layer shows nothing as trainable, even if a layer below was thawed again.
+        self.trainable = [v for v in self.variables if v.trainable] if layer.trainable else []
         self.regularized = [v for v in self.trainable if getattr(v, "regularizer", None) is not None]
-        self.untrainable = [v for v in self.variables if not v.trainable]
+        self.untrainable = [v for v in self.variables if not v.trainable] if layer.trainable else self.variables
 
     def holds(self) -> bool:
         """True if nothing structural happened since it was made."""

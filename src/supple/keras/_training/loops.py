@@ -181,7 +181,7 @@ def predict(model: Trainer, x: Any, batch_size: int | None, verbose: Any, steps:
     if callbacks is None and steps is None and verbose in (0, "auto"):
         single = _single_batch(x, batch_size or _DEFAULT_BATCH)
         if single is not None and (verbose == 0 or not _shows_bar()):
-            return to_arrays(model.predict_step((single,)))
+            return to_arrays(model.predict_step(single))
     source = adapt_for(x, None, None, batch_size, steps)
     listed = _callbacks(model, callbacks, verbose, source.steps, 1, history=False)
     model.stop_training = False

@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 from supple._autodiff.tape import GradientTape
-from supple.errors import ArgumentError
+from supple.errors import ArgumentError, NotSupportedError
 from supple.keras import metrics as all_metrics
 from supple.keras import optimizers as all_optimizers
 from supple.keras._layer import losses as added
@@ -72,6 +72,11 @@ class Trainer(Layer):
             warnings.warn("compile: jit_compile=True: nothing is compiled here, every step runs as written", stacklevel=2)
         if not isinstance(steps_per_execution, int) or steps_per_execution < 1:
             raise ArgumentError(f"compile: steps_per_execution: expected an int of 1 or more, got {steps_per_execution!r}")
+        if self.dtype_policy.name == "mixed_float16" and auto_scale_loss:
+            raise NotSupportedError(
+                "compile: float16 needs loss scaling, which is not done yet; use the policy 'mixed_bfloat16', "
+                f"or auto_scale_loss=False if the loss is scaled by hand; got auto_scale_loss={auto_scale_loss!r}"
+            )
         compiled_loss = CompiledLoss(loss, loss_weights) if loss is not None else None
         compiled_metrics = CompiledMetrics(metrics, weighted_metrics)
         self.optimizer = all_optimizers.get(optimizer)

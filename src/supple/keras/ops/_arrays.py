@@ -201,7 +201,7 @@ def hstack(xs: TensorLike) -> Tensor:
 
 
 def vstack(xs: TensorLike) -> Tensor:
-    """Tensors joined along the first axis, vectors as rows."""
+    """Tensors joined along the first axis; vectors, too, unlike NumPy's, as Keras does on TensorFlow."""
     return numpy_like.vstack(xs)
 
 

@@ -197,7 +197,7 @@ def unique(
     fill_value: Any = None,
 ) -> Any:
     """The different values, sorted, and what was asked of them."""
-    return keras_rules.unique(x, sorted, return_index, return_inverse, return_counts, axis, size, fill_value)
+    return keras_rules.unique(x, return_index, return_inverse, return_counts, axis, size, fill_value)
 
 
 def searchsorted(sorted_sequence: TensorLike, values: TensorLike, side: str = "left") -> Tensor:

@@ -18,7 +18,7 @@ from supple._ops import (
     numpy_like,
     python_calls,
     reduction,
-    scatter,
+    scatter as scatter_ops,
     segments,
     sorting,
 )
@@ -115,12 +115,12 @@ def slice(inputs: TensorLike, start_indices: TensorLike, shape: Shape) -> Tensor
 
 def slice_update(inputs: TensorLike, start_indices: TensorLike, updates: TensorLike) -> Tensor:
     """x with a box of updates that begins at `start`."""
-    return scatter.slice_update(inputs, start_indices, updates)
+    return scatter_ops.slice_update(inputs, start_indices, updates)
 
 
 def scatter(indices: TensorLike, values: TensorLike, shape: Shape) -> Tensor:
     """Zeros of `shape` with the updates added at the indices."""
-    return scatter.scatter_nd(indices, values, shape)
+    return scatter_ops.scatter_nd(indices, values, shape)
 
 
 def scatter_update(inputs: TensorLike, indices: TensorLike, updates: TensorLike, reduction: Any = None) -> Tensor:
@@ -134,8 +134,8 @@ def unstack(x: TensorLike, num: Any = None, axis: Axis = 0) -> list[Tensor]:
 
 
 def top_k(x: TensorLike, k: Any, sorted: bool = True) -> tuple[Tensor, Tensor]:
-    """The k largest elements of each row and their indices."""
-    return keras_rules.top_k(x, k, sorted)
+    """The k largest elements of each row, always sorted, and their indices."""
+    return keras_rules.top_k(x, k)
 
 
 def in_top_k(targets: TensorLike, predictions: TensorLike, k: Any) -> Tensor:

@@ -8,7 +8,7 @@ from supple._core.names import unknown_name
 from supple._core.tensor import Tensor
 from supple._ops import (
     activation,
-    attention,
+    dot_product_attention as dot_product_attention_ops,
     keras_rules,
     manipulation,
     matrix,
@@ -179,7 +179,7 @@ def conv(
     kernel: TensorLike,
     strides: Any = 1,
     padding: Any = "valid",
-    data_format: str | None = None,
+    data_format: Any = None,
     dilation_rate: Any = 1,
 ) -> Tensor:
     """A convolution; the groups follow from the channels."""
@@ -191,7 +191,7 @@ def depthwise_conv(
     kernel: TensorLike,
     strides: Any = 1,
     padding: Any = "valid",
-    data_format: str | None = None,
+    data_format: Any = None,
     dilation_rate: Any = 1,
 ) -> Tensor:
     """Each channel by its own windows."""
@@ -204,7 +204,7 @@ def separable_conv(
     pointwise_kernel: TensorLike,
     strides: Any = 1,
     padding: Any = "valid",
-    data_format: str | None = None,
+    data_format: Any = None,
     dilation_rate: Any = 1,
 ) -> Tensor:
     """A depthwise convolution, then a pointwise one."""
@@ -219,7 +219,7 @@ def conv_transpose(
     strides: Any = 1,
     padding: Any = "valid",
     output_padding: Any = None,
-    data_format: str | None = None,
+    data_format: Any = None,
     dilation_rate: Any = 1,
 ) -> Tensor:
     """The gradient of a convolution, as a layer."""
@@ -227,33 +227,25 @@ def conv_transpose(
 
 
 def max_pool(
-    inputs: TensorLike,
-    pool_size: TensorLike,
-    strides: Any = None,
-    padding: Any = "valid",
-    data_format: str | None = None,
+    inputs: TensorLike, pool_size: TensorLike, strides: Any = None, padding: Any = "valid", data_format: Any = None
 ) -> Tensor:
     """The maximum of each window."""
     return keras_rules.max_pool(inputs, pool_size, strides, padding, data_format)
 
 
 def average_pool(
-    inputs: TensorLike,
-    pool_size: TensorLike,
-    strides: Any = None,
-    padding: Any = "valid",
-    data_format: str | None = None,
+    inputs: TensorLike, pool_size: TensorLike, strides: Any = None, padding: Any = "valid", data_format: Any = None
 ) -> Tensor:
     """The mean of each window."""
     return keras_rules.average_pool(inputs, pool_size, strides, padding, data_format)
 
 
-def adaptive_max_pool(inputs: TensorLike, output_size: TensorLike, data_format: str | None = None) -> Tensor:
+def adaptive_max_pool(inputs: TensorLike, output_size: TensorLike, data_format: Any = None) -> Tensor:
     """Maxima over windows that cut the space into `output_size` parts."""
     return pooling.adaptive_max_pool(inputs, output_size, keras_rules.last(data_format))
 
 
-def adaptive_average_pool(inputs: TensorLike, output_size: TensorLike, data_format: str | None = None) -> Tensor:
+def adaptive_average_pool(inputs: TensorLike, output_size: TensorLike, data_format: Any = None) -> Tensor:
     """Means over windows that cut the space into `output_size` parts."""
     return pooling.adaptive_average_pool(inputs, output_size, keras_rules.last(data_format))
 
@@ -278,18 +270,18 @@ def batch_normalization(
 
 
 def layer_normalization(
-    x: TensorLike, gamma: Any = None, beta: Any = None, axis: Axis = -1, epsilon: float = None
+    x: TensorLike, gamma: Any = None, beta: Any = None, axis: Axis = -1, epsilon: float | None = None
 ) -> Tensor:
     """(x - mean) / sqrt(variance + epsilon) · gamma + beta."""
     return keras_rules.layer_normalization(x, gamma, beta, axis, epsilon)
 
 
-def rms_normalization(x: TensorLike, scale: Any = None, axis: Axis = -1, epsilon: float = None) -> Tensor:
+def rms_normalization(x: TensorLike, scale: Any = None, axis: Axis = -1, epsilon: float | None = None) -> Tensor:
     """x / sqrt(mean x² + epsilon) · scale."""
     return keras_rules.rms_normalization(x, scale, axis, epsilon)
 
 
-def normalize(x: TensorLike, axis: Axis = -1, order: int = 2, epsilon: float = None) -> Tensor:
+def normalize(x: TensorLike, axis: Axis = -1, order: int = 2, epsilon: float | None = None) -> Tensor:
     """x / max(‖x‖, epsilon)."""
     return matrix.normalize(x, axis, order, 1e-12 if epsilon is None else epsilon)
 
@@ -313,12 +305,12 @@ def sparse_categorical_crossentropy(
     return keras_rules.sparse_categorical_crossentropy(target, output, from_logits, axis)
 
 
-def depth_to_space(x: TensorLike, block_size: TensorLike, data_format: str | None = "channels_last") -> Tensor:
+def depth_to_space(x: TensorLike, block_size: TensorLike, data_format: Any = "channels_last") -> Tensor:
     """Channels moved into blocks of pixels: (B, H, W, b·b·C) -> (B, bH, bW, C)."""
     return manipulation.depth_to_space(x, block_size, keras_rules.last(data_format))
 
 
-def space_to_depth(x: TensorLike, block_size: TensorLike, data_format: str | None = "channels_last") -> Tensor:
+def space_to_depth(x: TensorLike, block_size: TensorLike, data_format: Any = "channels_last") -> Tensor:
     """Blocks of pixels moved into the channels: (B, H, W, C) -> (B, H/b, W/b, b·b·C)."""
     return manipulation.space_to_depth(x, block_size, keras_rules.last(data_format))
 
@@ -362,7 +354,9 @@ def dot_product_attention(
     attn_logits_soft_cap: Any = None,
 ) -> Tensor:
     """Σ softmax(query · key) value over the heads: (B, T, H, D), (B, S, H, D), (B, S, H, E) -> (B, T, H, E)."""
-    return attention.dot_product(query, key, value, bias, mask, scale, is_causal, flash_attention, attn_logits_soft_cap)
+    return dot_product_attention_ops.dot_product_attention(
+        query, key, value, bias, mask, scale, is_causal, flash_attention, attn_logits_soft_cap
+    )
 
 
 # fmt: off

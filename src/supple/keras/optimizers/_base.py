@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Sequence
 from typing import Any, Final, TypedDict
@@ -21,6 +22,7 @@ from supple.keras.optimizers import _averages
 from supple.keras.optimizers._gradients import DENSE, Rows, clipped, pairs, raw_of, unpack, without_none
 from supple.keras.optimizers._interface import OptimizerInterface
 from supple.keras.optimizers._learning_rate import LearningRate, with_old_names
+from supple.keras.optimizers._rows import update_rows
 from supple.keras.optimizers._slots import Groups, Plan, SlotTable, path_of
 
 TABLE: Final = registry.table("optimizer", "keras.optimizers")
@@ -96,6 +98,8 @@ class Optimizer(OptimizerInterface, Configurable):
         self._own_slots = [slot for group in self.slot_groups for slot in group]
         self._plans: dict[tuple[int, ...], Plan] = {}
         self._by_variable = type(self).update is Optimizer.update
+        # In tf.keras 2.11 a step was update_step(gradient, variable).
+        self._takes_rate = len(inspect.signature(self.update_step).parameters) > 2
         self.built = False
 
     def _check_options(self) -> None:
@@ -238,21 +242,12 @@ class Optimizer(OptimizerInterface, Configurable):
         if not (self.row_wise or getattr(self, "lazy", False)) or not any(places):
             self.update(values, _all_dense(plan, arrays, places), slots, step, rate)
             return
-        whole = [i for i, place in enumerate(places) if place is None]
-        if whole:
-            some = [[each[i] for i in whole] for each in slots]
-            self.update([values[i] for i in whole], [arrays[i] for i in whole], some, step, rate)
-        for i, place in enumerate(places):
-            if place is not None:
-                tables = [values[i], *(each[i] for each in slots)]
-                rows = [foreach.rows_at(table, place.indices) for table in tables]
-                self.update(rows[:1], [arrays[i]], [[row] for row in rows[1:]], step, rate)
-                for table, row in zip(tables, rows, strict=True):
-                    foreach.put_rows(table, place.indices, row)
+        update_rows(self.update, values, arrays, slots, places, step, rate)
 
     def _update_each(self, plan: Plan, arrays: foreach.Arrays, rate: float) -> None:
         for array, variable in zip(arrays, plan.variables, strict=True):
-            self.update_step(wrap(array), variable, rate)
+            rest = (rate,) if self._takes_rate else ()
+            self.update_step(wrap(array), variable, *rest)
 
     def _decay(self, plan: Plan, values: foreach.Arrays, rate: float) -> None:
         if len(plan.decayed) < len(values):

@@ -40,6 +40,11 @@ def _shown(value: Any) -> str:
 
 def without_none(grads: Sequence[Any], variables: Sequence[Variable]) -> tuple[list[Any], list[Variable]]:
     """The pairs that have a gradient; warns of the others, and raises if there are no such pairs."""
+    for variable in variables:
+        if not isinstance(variable, Variable):
+            raise ArgumentError(
+                f"apply_gradients: expected pairs (gradient, variable), got {variable!r:.80} as variable"
+            )
     missing = [path_of(v) for g, v in zip(grads, variables, strict=True) if g is None]
     if not missing:
         return list(grads), list(variables)

@@ -92,6 +92,10 @@ class LossScaleOptimizer(Optimizer):
         """How many updates the inner optimizer has done."""
         return self.inner_optimizer.iterations
 
+    @iterations.setter
+    def iterations(self, value: Any) -> None:
+        self.inner_optimizer.iterations = value
+
     @property
     def learning_rate(self) -> Any:
         """The learning rate of the inner optimizer."""

@@ -8,6 +8,7 @@ from supple.data.packing import pack_x_y_sample_weight, unpack_x_y_sample_weight
 from supple.data.py_dataset import PyDataset
 from supple.data.seeding import set_random_seed
 from supple.data.splitting import split_dataset
+from supple.keras._layer.naming import clear_session
 from supple.keras._layer.registry import (
     CustomObjectScope,
     get_custom_objects,
@@ -26,6 +27,7 @@ __all__ = [
     "Progbar",
     "PyDataset",
     "Sequence",
+    "clear_session",
     "custom_object_scope",
     "deserialize_keras_object",
     "get_custom_objects",

@@ -1,0 +1,1 @@
+"""The functions of `keras.backend` that Keras 3 dropped."""
