@@ -93,12 +93,12 @@ def _classes() -> Iterator[tuple[Module, ast.ClassDef]]:
 
 
 def _length(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> int:
-    """Lines from the definition to its end, without its docstring."""
-    lines = (node.end_lineno or node.lineno) - node.lineno + 1
+    """Lines of the body without the docstring; a signature that Keras made long is not counted."""
+    first, last = node.body[0], node.body[-1]
+    end = last.end_lineno or last.lineno
     if ast.get_docstring(node) is not None:
-        first = node.body[0]
-        lines -= (first.end_lineno or first.lineno) - first.lineno + 1
-    return lines
+        return end - (first.end_lineno or first.lineno)
+    return end - first.lineno + 1
 
 
 def _argument_limit(module: Module, owner: ast.ClassDef) -> int:

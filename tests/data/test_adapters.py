@@ -70,12 +70,21 @@ def test_batches_of_arrays_are_those_of_keras(given, expected):
         np.array([[1.0, 9.0, 2.0], [3.0, 9.0, 4.0]])[:, ::2],
         np.array([[2.0, 1.0], [4.0, 3.0]])[:, ::-1],
         np.array([[1.0, 2.0], [3.0, 4.0]], dtype=">f8"),
+        np.broadcast_to([[1.0, 2.0], [3.0, 4.0]], (2, 2)),
     ],
-    ids=["lists", "tuples", "torch", "variable", "objects", "strides", "reversed", "big-endian"],
+    ids=["lists", "tuples", "torch", "variable", "objects", "strides", "reversed", "big-endian", "read-only"],
 )
 def test_whatever_holds_numbers_is_an_array(given):
     (batch,) = batches(given)
     assert batch.tolist() == [[1.0, 2.0], [3.0, 4.0]]
+
+
+def test_a_mapped_file_is_read_batch_by_batch(tmp_path):
+    np.save(tmp_path / "x.npy", np.arange(100, dtype="f4").reshape(50, 2))
+    mapped = np.load(tmp_path / "x.npy", mmap_mode="r")
+    source = adapt(mapped, batch_size=20)
+    assert source.rows.leaves[0].data_ptr() == mapped.ctypes.data
+    np.testing.assert_array_equal(np.concatenate([b.numpy() for b in source.epoch()]), mapped)
 
 
 def test_a_table_is_an_array_and_its_columns_are_columns():

@@ -20,6 +20,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cache
+from types import CodeType, FunctionType
 from typing import Any, Final, NoReturn, TypeAlias, TypeVar, cast, overload
 
 import numpy as np
@@ -54,9 +56,10 @@ class Op:
     def __init__(self, function: Callable[..., Any], join: tuple[str, ...], takes: str, is_strict: bool) -> None:
         self.function = function
         self.name = function.__name__.rstrip("_")
-        self.parameters = list(inspect.signature(function).parameters.values())
+        signature = inspect.signature(function)
+        self.parameters = list(signature.parameters.values())
         self.kinds = {p.name: str(p.annotation) for p in self.parameters if str(p.annotation) in _KINDS}
-        self.returns = str(inspect.signature(function).return_annotation)
+        self.returns = str(signature.return_annotation)
         self.join = join
         self.takes = takes
         self.judged = (join or tuple(self.kinds)[:1]) if takes else ()
@@ -207,7 +210,7 @@ def rewrap(result: Any) -> Any:
     if isinstance(result, torch.Tensor):
         return wrap(result)
     if type(result) in (tuple, list):
-        return type(result)(rewrap(r) for r in result)
+        return type(result)([rewrap(r) for r in result])
     return result
 
 
@@ -245,20 +248,20 @@ _OR_INTS: Final = " or (kind is int and t_{x}.dtype in plain_ints and -214748364
 
 
 def _code(spec: Op) -> str:
-    """The source of the wrapper."""
+    """The source of the wrapper, the same for all ops of one signature; defaults are put in by `_lift`."""
     names = [p.name for p in spec.parameters]
     pieces = []
     for p in spec.parameters:
         if p.kind is p.KEYWORD_ONLY and "*" not in pieces:
             pieces.append("*")
-        pieces.append(p.name if p.default is p.empty else f"{p.name}=default_{p.name}")
+        pieces.append(p.name if p.default is p.empty else f"{p.name}=None")
     call = ", ".join(
         (f"{p.name}=" if p.kind is p.KEYWORD_ONLY else "") + (f"t_{p.name}" if p.name in spec.kinds else p.name)
         for p in spec.parameters
     )
     arguments = ", ".join(names)
     raws = ", ".join(f"t_{n}" if n in spec.kinds else n for n in names)
-    lines = [f"def {spec.function.__name__}({', '.join(pieces)}):"]
+    lines = [f"def op({', '.join(pieces)}):"]
     if len(names) == 2 and spec.join == tuple(names) and spec.takes != "bools":
         or_ints = "" if spec.takes == "floats" else _OR_INTS.format(x=names[0], y=names[1])
         lines.append(_SCALAR_CODE.format(x=names[0], y=names[1], arguments=arguments, or_ints=or_ints).rstrip("\n"))
@@ -272,8 +275,7 @@ def _code(spec: Op) -> str:
             else:
                 lines.append(f"        t_{name} = [each._t for each in {name}]")
         lines += ["    except AttributeError:", f"        return slow({arguments})"]
-    if obstacle := _obstacle(spec):
-        lines += [f"    if {obstacle}:", f"        return slow({arguments})"]
+    lines += _checks(spec, f"return slow({arguments})")
     lines += [
         "    try:",
         f"        result = function({call})",
@@ -293,16 +295,38 @@ def _code(spec: Op) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _obstacle(spec: Op) -> str:
-    """The condition under which unwrapped arguments still need the slow path: their dtypes differ or are not taken."""
-    parts = []
-    joined = [n for n in spec.join if spec.kinds[n] == TENSOR]
-    if joined and (len(joined) > 1 or spec.takes):
-        parts += [f"t_{other}.dtype is not t_{joined[0]}.dtype" for other in joined[1:]]
-    parts += [f"len({{each.dtype for each in t_{n}}}) > 1" for n in spec.join if spec.kinds[n] == MANY]
-    parts += [f"(t_{n} is not None and t_{n}.dtype is not t_{joined[0]}.dtype)" for n in spec.join if spec.kinds[n] == OPTIONAL]
-    parts += [f"t_{n}.dtype not in taken" for n in (spec.judged[:1] if spec.join else spec.judged)]
-    return " or ".join(parts)
+def _checks(spec: Op, otherwise: str) -> list[str]:
+    """Lines that leave for the slow path if the unwrapped arguments differ in dtype, or have one that is not taken."""
+    lines = []
+    same = [n for n in spec.join if spec.kinds[n] == TENSOR]
+    if same and (len(spec.join) > 1 or spec.takes):
+        lines.append(f"    held = t_{same[0]}.dtype")
+        parts = [f"t_{n}.dtype is not held" for n in same[1:]]
+        parts += [f"(t_{n} is not None and t_{n}.dtype is not held)" for n in spec.join if spec.kinds[n] == OPTIONAL]
+        parts += ["held is truth"] if spec.takes == "numbers" else ["held not in taken"] if spec.takes else []
+        if parts:
+            lines += [f"    if {' or '.join(parts)}:", f"        {otherwise}"]
+    elif spec.judged:
+        test = "is truth" if spec.takes == "numbers" else "not in taken"
+        lines += [f"    if t_{spec.judged[0]}.dtype {test}:", f"        {otherwise}"]
+    for many in (n for n in spec.join if spec.kinds[n] == MANY):
+        lines += [
+            f"    held = t_{many}[0].dtype if t_{many} else None",
+            f"    for each in t_{many}:",
+            "        if each.dtype is not held:",
+            f"            {otherwise}",
+        ]
+    return lines
+
+
+@cache
+def _compiled(source: str) -> CodeType:
+    """The wrapper's code; compiling is most of what lifting costs, and many ops share a signature."""
+    scope: dict[str, Any] = {}
+    # The source is made of this module's own text and the names in a signature of supple, of nothing a user wrote.
+    exec(compile(source, "<op>", "exec"), scope)
+    code: CodeType = scope["op"].__code__
+    return code
 
 
 def _lift(function: Callable[..., Any], join: tuple[str, ...], takes: str, is_strict: bool) -> Callable[..., Any]:
@@ -310,18 +334,18 @@ def _lift(function: Callable[..., Any], join: tuple[str, ...], takes: str, is_st
     scope: dict[str, Any] = {
         **{"function": function, "slow": spec.slow, "fail": spec.fail, "torch_errors": _TORCH_ERRORS},
         **{"record": record, "new": new, "Tensor": Tensor, "rewrap": rewrap},
-        **{"taken": _TAKES[takes], "plain_ints": _PLAIN_INTS},
-        **{f"default_{p.name}": p.default for p in spec.parameters if p.default is not p.empty},
+        **{"taken": _TAKES[takes], "truth": torch.bool, "plain_ints": _PLAIN_INTS},
+        "__builtins__": __builtins__,
     }
-    # The source is made of this module's own text and the names in a signature of supple, of nothing a user wrote.
-    exec(compile(_code(spec), f"<op {spec.name}>", "exec"), scope)
-    lifted: Callable[..., Any] = scope[function.__name__]
+    name = function.__name__
+    code = _compiled(_code(spec)).replace(co_name=name, co_qualname=name, co_filename=f"<op {spec.name}>")
+    lifted = FunctionType(code, scope, name, function.__defaults__)
+    lifted.__kwdefaults__ = function.__kwdefaults__
     lifted.__doc__ = function.__doc__
     lifted.__module__ = function.__module__
     lifted.__qualname__ = function.__qualname__
     lifted.__wrapped__ = function  # type: ignore[attr-defined]
     lifted.__op__ = spec  # type: ignore[attr-defined]
-    spec.lifted = lifted
     return lifted
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from supple._core import dtype as dtypes, settings
+from supple._core.dtype import DType
 from supple._core.tensor import Eager
 from supple.errors import InvalidArgumentError, NotSupportedError
 
@@ -33,6 +34,11 @@ def integer(value: Any, what: str) -> int:
 
 def integers(values: Any, what: str) -> tuple[int, ...]:
     """A list, tuple, array or tensor of integers, or a single one, as a tuple of ints."""
+    kind = values.__class__
+    if kind is int:
+        return (values,)
+    if kind is tuple or kind is list:
+        return tuple([each if each.__class__ is int else integer(each, what) for each in values])
     if isinstance(values, Eager):
         values = values._t
     if isinstance(values, torch.Tensor | np.ndarray):
@@ -51,6 +57,12 @@ def axes(axis: Axis, what: str = "axis") -> int | tuple[int, ...] | None:
     """`axis` in a form that torch's reductions take; `()` means no axis, None means every one."""
     if axis is None or axis.__class__ is int:
         return axis
+    if axis.__class__ is tuple or axis.__class__ is list:
+        for each in axis:
+            if each.__class__ is not int:
+                break
+        else:
+            return tuple(axis)
     found = integers(axis, what)
     single = not isinstance(axis, Sequence) and not getattr(axis, "shape", ())
     return found[0] if single else found
@@ -67,6 +79,8 @@ def positive_axes(axis: Axis, rank: int, what: str = "axis") -> list[int]:
 
 def float_dtype(dtype: DTypeLike) -> torch.dtype:
     """The torch dtype of `dtype`, of the default float dtype if None."""
+    if dtype.__class__ is DType and dtype.torch is not None:
+        return dtype.torch  # type: ignore[no-any-return]  # DTypeLike is anything
     return dtypes.to_torch(settings.floatx() if dtype is None else dtype)
 
 

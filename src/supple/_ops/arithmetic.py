@@ -70,7 +70,7 @@ def reverse_divide(x: Array, y: Array) -> Array:
     """y / x."""
     if not (x.is_floating_point() or x.is_complex()):
         x = x.to(_wide(x))
-    return torch.div(y, x) if _is_tensor(y) else torch.reciprocal(x) * y
+    return torch.div(like(y, x), x)
 
 
 def _constant(values: Array) -> Array:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import torch
 
 from supple._core.lift import Array, op, strict
+from supple._core.tensor import Eager
 from supple.errors import InvalidArgumentError
 
 _BOTH: Final = ("x", "y")
@@ -134,11 +135,21 @@ def _select_by_bools(condition: Array, x: Array, y: Array) -> Array:
     return torch.where(condition, x, y)
 
 
+@op
+def _select_or_number(condition: Array, x: Array, y: float) -> Array:
+    """x where `condition` holds, else a Python number: the common case, without a tensor made of it."""
+    if condition.dtype is not torch.bool:
+        raise InvalidArgumentError(f"where: condition: expected truth values, got {condition.dtype}")
+    return torch.where(condition, x, y)
+
+
 _select_strictly: Final = strict(_select_by_bools)
 
 
 def where_strict(condition: Any, x: Any = None, y: Any = None) -> Any:
     """`where` by TensorFlow's rule: x and y have one dtype, or numbers take the other's."""
     if x is not None and y is not None:
+        if y.__class__ is float and isinstance(x, Eager) and x._t.is_floating_point():
+            return _select_or_number(condition, x, y)
         return _select_strictly(condition, x, y)
     return where(condition, x, y)

@@ -26,7 +26,8 @@ _KERNEL: Final = {n: (n + 1, n, *range(n)) for n in (1, 2, 3)}
 _KERNEL_TRANSPOSED: Final = {n: (n + 1, n, *range(n)) for n in (1, 2, 3)}
 _LAST: Final = frozenset({"NWC", "NHWC", "NDHWC", "channels_last"})
 _FIRST: Final = frozenset({"NCW", "NCHW", "NCDHW", "channels_first"})
-_NO_PADDING: Final = ("valid", "VALID")
+NO_PADDING: Final = ("valid", "VALID")
+_SAME: Final = ("same", "SAME")
 _IMPLICIT: Final = frozenset({"same", "valid", "causal"})
 
 
@@ -58,8 +59,10 @@ def convolve(
         holes = dilations if dilations.__class__ is int else per_axis(dilations, rank, "dilations")
     if padding.__class__ is int:
         margin: Any = padding
-    elif padding in _NO_PADDING:
+    elif padding in NO_PADDING:
         margin = 0
+    elif steps == 1 and padding in _SAME and all(width & 1 for width in kernel.shape[:rank]):
+        margin = "same"  # torch's rule is TensorFlow's if nothing is skipped; for even windows it warns
     else:
         margin, x = padded(x, kernel.shape[:rank], steps, holes, padding)
     y = _PLAIN[rank](x, kernel.permute(_KERNEL[rank]), bias, steps, margin, holes, groups)

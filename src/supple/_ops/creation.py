@@ -78,13 +78,19 @@ def stop_gradient(x: Array) -> Array:
 @op
 def zeros(shape: Shape, dtype: DTypeLike = "float32") -> Array:
     """Zeros."""
-    return torch.zeros(_plain(shape), dtype=float_dtype(dtype))
+    try:
+        return torch.zeros(shape, dtype=float_dtype(dtype))
+    except TypeError:
+        return torch.zeros(sizes(shape), dtype=float_dtype(dtype))
 
 
 @op
 def ones(shape: Shape, dtype: DTypeLike = "float32") -> Array:
     """Ones."""
-    return torch.ones(_plain(shape), dtype=float_dtype(dtype))
+    try:
+        return torch.ones(shape, dtype=float_dtype(dtype))
+    except TypeError:
+        return torch.ones(sizes(shape), dtype=float_dtype(dtype))
 
 
 def _plain(shape: Shape) -> tuple[int, ...]:
@@ -185,7 +191,9 @@ def one_hot(
     """`on` (1) at the index and `off` (0) elsewhere along a new axis; an index out of range gives `off` only."""
     if indices.is_floating_point() or indices.is_complex():
         raise InvalidArgumentError(f"one_hot: indices: expected integers, got {dtypes.BY_TORCH[indices.dtype].name}")
-    classes = torch.arange(integer(number(depth), "one_hot: depth"), device=indices.device)
+    classes = torch.arange(
+        depth if depth.__class__ is int else integer(number(depth), "one_hot: depth"), device=indices.device
+    )
     hits = indices.unsqueeze(-1) == classes
     if on is None and off is None:
         rows = hits.to(float_dtype(dtype))

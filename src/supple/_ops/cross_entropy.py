@@ -53,7 +53,7 @@ def sparse_losses(labels: Array, logits: Array) -> Array:
     """`sparse_softmax_cross_entropy` of torch tensors."""
     if labels.dtype is not torch.int64:
         labels = _integers(labels)
-    if logits.shape[:-1] != labels.shape:
+    if (logits.ndim != 2 or labels.ndim != 1) and logits.shape[:-1] != labels.shape:
         raise ArgumentError(
             "sparse_softmax_cross_entropy: labels: expected the shape of the logits without the last axis, "
             f"got labels {list(labels.shape)} and logits {list(logits.shape)}"

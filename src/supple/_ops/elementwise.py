@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from supple._core import dtype as dtypes
+from supple._core.dtype import DType
 from supple._core.lift import Array, op
 from supple._ops import roots
 
@@ -371,10 +372,12 @@ _UNSIGNED = frozenset({torch.uint8, torch.uint16, torch.uint32, torch.uint64})
 
 def cast(x: Any, dtype: Any) -> Any:
     """x in another dtype; a tensor or variable that has it already is returned itself."""
-    wanted = dtypes.as_dtype(dtype)
-    if getattr(x, "dtype", None) is wanted:
-        return x
-    return _cast(x, dtypes.to_torch(wanted))
+    wanted = dtype if dtype.__class__ is DType else dtypes.as_dtype(dtype)
+    try:
+        same = x._t.dtype is wanted.torch
+    except AttributeError:
+        same = getattr(x, "dtype", None) is wanted
+    return x if same else _cast(x, dtypes.to_torch(wanted))
 
 
 @op

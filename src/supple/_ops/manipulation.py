@@ -42,9 +42,12 @@ def transpose(x: Array, perm: Any = None) -> Array:
     """The axes in the order of `perm`, reversed if None."""
     if perm is None:
         return x.permute(tuple(range(x.ndim - 1, -1, -1)))
-    if perm.__class__ is not tuple:
+    if perm.__class__ is not tuple and perm.__class__ is not list:
         perm = integers(perm, "transpose: perm")
-    return x.permute(perm)
+    try:
+        return x.permute(perm)
+    except TypeError:
+        return x.permute(integers(perm, "transpose: perm"))
 
 
 @op
@@ -95,10 +98,10 @@ def concatenate(xs: Sequence[Array], axis: Any = 0) -> Array:
     """Tensors joined along an axis that exists."""
     if axis.__class__ is not int:
         axis = integer(axis, "concat: axis")
-    ranks = {x.ndim for x in xs}
-    if len(ranks) > 1:
-        # torch ignores empty vectors among matrices, which hides mistakes.
-        raise RuntimeError(f"expected tensors of one rank, got ranks {sorted(ranks)}")
+    rank = xs[0].ndim if xs else 0
+    for x in xs:
+        if x.ndim != rank:  # torch ignores empty vectors among matrices, which hides mistakes
+            raise RuntimeError(f"expected tensors of one rank, got ranks {[each.ndim for each in xs]}")
     return torch.cat(xs, axis)  # type: ignore[arg-type]  # takes any sequence
 
 
@@ -121,9 +124,9 @@ def unstack(x: Array, num: int | None = None, axis: int = 0) -> list[Array]:
 @multi_op
 def split(x: Array, parts: Any, axis: Any = 0, num: int | None = None) -> list[Array]:
     """Slices along an axis: so many equal ones, or of the given sizes, one of which may be -1."""
-    dim = positive_axes(axis, x.ndim)[0]
+    dim = axis if axis.__class__ is int else integer(axis, "split: axis")
     size = x.shape[dim]
-    if not isinstance(parts, Sequence) and not getattr(parts, "shape", ()):
+    if parts.__class__ is int or (not isinstance(parts, Sequence) and not getattr(parts, "shape", ())):
         number = integer(parts, "split: num_or_size_splits")
         if number <= 0 or size % number:
             raise InvalidArgumentError(f"split: cannot divide axis {dim} of {list(x.shape)} into {number} equal parts")

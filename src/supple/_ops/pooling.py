@@ -9,7 +9,7 @@ import torch
 
 from supple._core.lift import Array, op
 from supple._ops._arguments import integers
-from supple._ops.convolution import is_channels_last, margins, per_axis
+from supple._ops.convolution import NO_PADDING, is_channels_last, margins, per_axis
 from supple.errors import ArgumentError, InvalidArgumentError, NotSupportedError
 
 _F: Final = torch.nn.functional
@@ -25,7 +25,7 @@ def max_pool(
 ) -> Array:
     """The maximum of each window; the first of equal elements gets the gradient."""
     rank, x, size, steps = _prepared(inputs, window, strides, channels_last)
-    pairs = () if padding == "valid" else margins(x.shape[2:], size, steps, (1,) * rank, padding)
+    pairs = () if padding in NO_PADDING else margins(x.shape[2:], size, steps, (1,) * rank, padding)
     if any(pair != (0, 0) for pair in pairs):
         lowest = float("-inf") if x.is_floating_point() else torch.iinfo(x.dtype).min
         x = _F.pad(x, [n for pair in reversed(pairs) for n in pair], value=lowest)
@@ -39,7 +39,7 @@ def average_pool(
 ) -> Array:
     """The mean of each window; padding does not count."""
     rank, x, size, steps = _prepared(inputs, window, strides, channels_last)
-    pairs = () if padding == "valid" else margins(x.shape[2:], size, steps, (1,) * rank, padding)
+    pairs = () if padding in NO_PADDING else margins(x.shape[2:], size, steps, (1,) * rank, padding)
     average = _AVERAGE[rank]
     if all(pair == (0, 0) for pair in pairs):
         y = average(x, size, steps)

@@ -15,6 +15,8 @@ from supple.errors import ArgumentError, DtypeError, InvalidArgumentError
 
 def generator_of(seed: Any) -> torch.Generator:
     """The stream that an op draws from: the default one, that of a seed, or a given one."""
+    if seed is None:
+        return stream()
     if isinstance(seed, torch.Generator):
         return seed
     own = getattr(seed, "generator", None)  # of a SeedGenerator
@@ -37,6 +39,8 @@ def _real(dtype: DTypeLike, name: str) -> torch.dtype:
 
 def _scaled(values: Array, factor: Any, shift: Any) -> Array:
     """values · factor + shift, for numbers and tensors."""
+    if factor.__class__ is float and shift.__class__ is float and factor == 1.0 and shift == 0.0:
+        return values
     for each, function in ((factor, torch.mul), (shift, torch.add)):
         if each.__class__ is not float or each != (1.0 if function is torch.mul else 0.0):
             values = function(values, _plain(each))

@@ -65,9 +65,26 @@ def top_k(x: Any, k: Any = 1, dtype: DTypeLike = "int32") -> TopK:
 def _top_k(x: Array, k: int, dtype: DTypeLike) -> tuple[Array, Array]:
     if x.ndim == 0 or not 0 <= k <= x.shape[-1]:
         raise InvalidArgumentError(f"top_k: k: expected at most the size of the last axis of {list(x.shape)}, got {k}")
-    # torch.topk promises no order among equals; a stable sort gives TensorFlow's.
+    wanted = torch.int32 if dtype is dtypes.int32 else dtypes.to_torch(dtype)
+    if x.shape[-1] > _SORTED_WHOLE and not x.is_meta:
+        values, indices = torch.topk(x, k, -1)
+        last = values[..., -1:]
+        # torch.topk may choose any of equal elements; if it had no choice, only their order is left to mend.
+        if k and bool(((x == last).sum(-1) == (values == last).sum(-1)).all()):
+            return values, _ordered(values, indices).to(wanted)
     values, indices = torch.sort(x, dim=-1, descending=True, stable=True)
-    return values[..., :k], indices[..., :k].to(dtypes.to_torch(dtype))
+    return values[..., :k], indices[..., :k].to(wanted)
+
+
+_SORTED_WHOLE = 1024
+"""Rows up to this length are sorted as a whole, which keeps the order of equal elements."""
+
+
+def _ordered(values: Array, indices: Array) -> Array:
+    """The indices of equal values in rising order."""
+    rising = torch.sort(indices, dim=-1).indices
+    by_value = torch.sort(values.gather(-1, rising), dim=-1, descending=True, stable=True).indices
+    return indices.gather(-1, rising.gather(-1, by_value))
 
 
 @op

@@ -25,31 +25,36 @@ def convert_to_tensor(
 
 def zeros(shape: Shape, dtype: DTypeLike = float32, name: str | None = None, layout: Any = None) -> Tensor:
     """Zeros."""
-    unsupported("zeros", layout=layout)
+    if layout is not None:
+        unsupported("zeros", layout=layout)
     return creation.zeros(shape, dtype)
 
 
 def ones(shape: Shape, dtype: DTypeLike = float32, name: str | None = None, layout: Any = None) -> Tensor:
     """Ones."""
-    unsupported("ones", layout=layout)
+    if layout is not None:
+        unsupported("ones", layout=layout)
     return creation.ones(shape, dtype)
 
 
 def zeros_like(input: TensorLike, dtype: DTypeLike = None, name: str | None = None, layout: Any = None) -> Tensor:
     """Zeros in the shape of x."""
-    unsupported("zeros_like", layout=layout)
+    if layout is not None:
+        unsupported("zeros_like", layout=layout)
     return creation.zeros_like(input, dtype)
 
 
 def ones_like(input: TensorLike, dtype: DTypeLike = None, name: str | None = None, layout: Any = None) -> Tensor:
     """Ones in the shape of x."""
-    unsupported("ones_like", layout=layout)
+    if layout is not None:
+        unsupported("ones_like", layout=layout)
     return creation.ones_like(input, dtype)
 
 
 def fill(dims: Shape, value: TensorLike, name: str | None = None, layout: Any = None) -> Tensor:
     """One value in a given shape, in its dtype."""
-    unsupported("fill", layout=layout)
+    if layout is not None:
+        unsupported("fill", layout=layout)
     return creation.fill(value, dims)
 
 

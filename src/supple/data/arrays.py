@@ -10,12 +10,13 @@ import numpy as np
 import torch
 
 from supple._core import dtype as dtypes, random_state, settings, tree
-from supple._core.tensor import Eager
+from supple._core.tensor import Eager, Tensor
 from supple.data.packing import ClassWeights, pack_x_y_sample_weight
 from supple.data.rows import Rows, Segment, batches, joined
 from supple.errors import ArgumentError, DtypeError, NotSupportedError
 
 DEFAULT_BATCH_SIZE: Final = 32
+_ONE: Final = tree.flatten_with_spec(0)[1]
 
 
 def is_array_data(x: Any) -> bool:
@@ -36,30 +37,29 @@ def is_array(x: Any) -> bool:
 
 def to_rows(x: Any, y: Any = None, sample_weight: Any = None) -> Rows:
     """The data of a model as torch tensors; floats become the default float type, integers stay what they are."""
-    named = {"x": as_leaves(x), "y": as_leaves(y), "sample_weight": as_leaves(sample_weight)}
-    lengths: set[int] = set()
-    owned = True
-    converted: dict[str, Any] = {}
-    for name, part in named.items():
-        leaves, spec = tree.flatten_with_spec(part)
-        tensors: list[torch.Tensor | None] = []
-        for leaf in leaves:
-            if leaf is None:
-                tensors.append(None)
-                continue
-            tensor, own = to_leaf(leaf, name)
-            owned = owned and own
-            lengths.add(len(tensor))
-            tensors.append(tensor)
-        converted[name] = None if part is None else tree.unflatten(spec, tensors)
-    if len(lengths) > 1:
-        raise ArgumentError(
-            "the arrays must have the same number of rows, got "
-            + "; ".join(f"{name}: {_shapes(part)}" for name, part in converted.items() if part is not None)
-        )
-    packed = pack_x_y_sample_weight(converted["x"], converted["y"], converted["sample_weight"])
-    leaves, spec = tree.flatten_with_spec(packed)
-    return Rows(leaves, spec, lengths.pop(), owned)
+    made: list[tuple[torch.Tensor, bool]] = []
+    converted = {}
+    for name, part in (("x", x), ("y", y), ("sample_weight", sample_weight)):
+        if part is not None:
+            converted[name] = _converted(part, name, made)
+    packed = pack_x_y_sample_weight(x=converted["x"], y=converted.get("y"), sample_weight=converted.get("sample_weight"))
+    leaves, spec = ([packed], _ONE) if isinstance(packed, torch.Tensor) else tree.flatten_with_spec(packed)
+    length = len(made[0][0])
+    if len(made) > 1 and any(len(tensor) != length for tensor, _ in made):
+        shapes = "; ".join(f"{name}: {_shapes(part)}" for name, part in converted.items())
+        raise ArgumentError(f"the arrays must have the same number of rows, got {shapes}")
+    return Rows(leaves, spec, length, all(owned for _, owned in made))
+
+
+def _converted(part: Any, name: str, made: list[tuple[torch.Tensor, bool]]) -> Any:
+    """`part` with torch tensors in it, which are added to `made`, each with whether its memory is ours alone."""
+    if not isinstance(part, np.ndarray | Tensor):
+        part = as_leaves(part)
+        if isinstance(part, (tuple, dict)):
+            leaves, spec = tree.flatten_with_spec(part)
+            return tree.unflatten(spec, [_converted(leaf, name, made) for leaf in leaves])
+    made.append(to_leaf(part, name))
+    return made[-1][0]
 
 
 def as_leaves(value: Any) -> Any:
@@ -111,10 +111,11 @@ def _from_array(value: Any, name: str) -> torch.Tensor:
         raise NotSupportedError(f"{name}: arrays of strings are not done yet, got dtype {array.dtype}")
     if array.dtype == dtypes.bfloat16.as_numpy_dtype:
         array = array.astype(np.float32)
-    if not array.flags.writeable or any(stride < 0 for stride in array.strides) or not array.dtype.isnative:
+    if not array.dtype.isnative or (array.size and min(array.strides, default=0) < 0):
         array = array.astype(array.dtype.newbyteorder("="), order="C", copy=True)
     try:
-        return torch.from_numpy(array)
+        # A file that is mapped into memory for reading must not be read as a whole; from_numpy warns about those.
+        return torch.from_numpy(array) if array.flags.writeable else torch.from_dlpack(array)
     except TypeError as error:
         raise DtypeError(f"{name}: no tensor dtype for an array of {array.dtype}") from error
 

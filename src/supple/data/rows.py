@@ -7,6 +7,7 @@ it: so a batch of small rows costs a few views instead of a gather.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise, repeat
@@ -116,6 +117,7 @@ def as_indices(segment: Segment) -> torch.Tensor:
     return segment
 
 
+@functools.lru_cache(256)
 def _builder(spec: Any) -> Callable[[Any], Any]:
     """What puts torch tensors, wrapped, into the structure of `spec`."""
     probe = tree.unflatten(spec, list(range(spec.num_leaves)))

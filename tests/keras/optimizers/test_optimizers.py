@@ -11,7 +11,7 @@ from tests.budget.frames import frames
 from ..recorded import assert_close, load, tensor
 
 keras = tf.keras
-O = keras.optimizers
+optimizers = keras.optimizers
 RECORDED = load("optimizers/recorded")
 ALL = ("SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion", "Lamb")
 FAMILY = ("Adam", "AdamW", "Adamax", "Nadam", "Lion")
@@ -24,7 +24,7 @@ def variables_of(values):
 @pytest.mark.parametrize("case", RECORDED["cases"], ids=[case["label"] for case in RECORDED["cases"]])
 def test_the_trajectory_the_state_and_the_config_are_those_of_keras(case):
     variables = variables_of(RECORDED["start"])
-    optimizer = getattr(O, case["name"])(**case["options"])
+    optimizer = getattr(optimizers, case["name"])(**case["options"])
     for grads, expected in zip(RECORDED["grads"], case["values"], strict=True):
         optimizer.apply_gradients(zip(map(tensor, grads), variables, strict=True))
         for variable, value in zip(variables, expected, strict=True):
@@ -46,7 +46,7 @@ def test_the_trajectory_the_state_and_the_config_are_those_of_keras(case):
 @pytest.mark.parametrize("name", ALL)
 def test_it_minimises_a_bowl(name):
     variable = tf.Variable([3.0, -2.0])
-    optimizer = getattr(O, name)(learning_rate={"Adadelta": 20.0, "Adagrad": 1.0, "Ftrl": 1.0}.get(name, 0.05))
+    optimizer = getattr(optimizers, name)(learning_rate={"Adadelta": 20.0, "Adagrad": 1.0, "Ftrl": 1.0}.get(name, 0.05))
     for _ in range(300):
         with tf.GradientTape() as tape:
             loss = tf.reduce_sum((variable - 1.0) ** 2)
@@ -59,7 +59,7 @@ def test_it_minimises_a_bowl(name):
 def test_a_saved_state_continues_exactly(name):
     grads = [tensor(grad) for grad in RECORDED["grads"][0]]
     first, second = variables_of(RECORDED["start"]), variables_of(RECORDED["start"])
-    one, two = getattr(O, name)(0.1), getattr(O, name)(0.5)
+    one, two = getattr(optimizers, name)(0.1), getattr(optimizers, name)(0.5)
     for _ in range(2):
         one.apply(grads, first)
     store = {}
@@ -73,7 +73,7 @@ def test_a_saved_state_continues_exactly(name):
     for a, b in zip([*first, *one.variables], [*second, *two.variables], strict=True):
         np.testing.assert_array_equal(a.numpy(), b.numpy())
     two.set_weights(one.get_weights())
-    assert O.deserialize(O.serialize(one)).get_config() == one.get_config()
+    assert optimizers.deserialize(optimizers.serialize(one)).get_config() == one.get_config()
 
 
 # -- gradients
@@ -87,7 +87,7 @@ def rows(values, indices):
 def test_rows_give_the_same_as_the_whole(name):
     start = np.arange(12, dtype="float32").reshape(6, 2)
     sparse, dense = tf.Variable(start), tf.Variable(start)
-    one, two = getattr(O, name)(0.1), getattr(O, name)(0.1)
+    one, two = getattr(optimizers, name)(0.1), getattr(optimizers, name)(0.1)
     for indices in ([1, 4, 1], [0, 4, 5], [2, 2, 2]):
         grad = rows([[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]], indices)
         one.apply([grad], [sparse])
@@ -100,7 +100,7 @@ def test_lazy_changes_only_the_rows_that_have_gradients(name):
     start = np.arange(12, dtype="float32").reshape(6, 2)
     table = tf.Variable(start)
     options = {"weight_decay": None} if name == "AdamW" else {}
-    optimizer = getattr(O, name)(0.1, lazy=True, **options)
+    optimizer = getattr(optimizers, name)(0.1, lazy=True, **options)
     optimizer.apply([rows([[1.0, 1.0], [2.0, 2.0]], [1, 4])], [table])
     optimizer.apply([rows([[1.0, 1.0]], [0])], [table])
     moved = np.abs(table.numpy() - start).max(axis=1) > 0
@@ -110,7 +110,7 @@ def test_lazy_changes_only_the_rows_that_have_gradients(name):
 
 def test_rows_and_wholes_go_together():
     table, bias = tf.Variable(np.zeros((6, 2), "float32")), tf.Variable([1.0, 1.0])
-    optimizer = O.SGD(1.0)
+    optimizer = optimizers.SGD(1.0)
     optimizer.apply([rows([[1.0, 2.0]], [3]), tf.constant([0.5, 0.5])], [table, bias])
     assert_close(table[3], [-1.0, -2.0])
     assert_close(bias, [0.5, 0.5])
@@ -120,8 +120,8 @@ def test_rows_and_wholes_go_together():
 def test_clipping_sums_repeated_rows_first(clip):
     sparse, dense = tf.Variable(np.zeros((6, 2), "float32")), tf.Variable(np.zeros((6, 2), "float32"))
     grad = rows([[1.0, 1.0], [2.0, 2.0]], [1, 1])
-    O.SGD(1.0, **clip).apply([grad], [sparse])
-    O.SGD(1.0, **clip).apply([tf.convert_to_tensor(grad)], [dense])
+    optimizers.SGD(1.0, **clip).apply([grad], [sparse])
+    optimizers.SGD(1.0, **clip).apply([tf.convert_to_tensor(grad)], [dense])
     assert_close(sparse, dense)
 
 
@@ -130,21 +130,21 @@ def test_gradients_that_are_views_are_read_in_their_own_order():
         value = np.arange(6, dtype="float32").reshape(2, 3)
         grad = tf.constant(value.T + 1.0)
         one, two = tf.Variable(value), tf.Variable(value)
-        getattr(O, name)(0.1).apply([tf.transpose(grad)], [one])
-        getattr(O, name)(0.1).apply([tf.constant(grad.numpy().T.copy())], [two])
+        getattr(optimizers, name)(0.1).apply([tf.transpose(grad)], [one])
+        getattr(optimizers, name)(0.1).apply([tf.constant(grad.numpy().T.copy())], [two])
         np.testing.assert_array_equal(one.numpy(), two.numpy(), err_msg=name)
 
 
 def test_a_gradient_of_none_warns_and_leaves_the_variable():
     a, b = tf.Variable([1.0]), tf.Variable([1.0])
     with pytest.warns(UserWarning, match=r"Gradients do not exist for variables \['Variable'\]|Gradients do not exist"):
-        O.SGD(1.0).apply_gradients([(None, a), (tf.constant([1.0]), b)])
+        optimizers.SGD(1.0).apply_gradients([(None, a), (tf.constant([1.0]), b)])
     assert (float(a[0]), float(b[0])) == (1.0, 0.0)
 
 
 def test_a_variable_that_comes_later_gets_its_slots():
     a, b = variables_of([[1.0], [1.0]])
-    optimizer = O.Adam(0.1)
+    optimizer = optimizers.Adam(0.1)
     optimizer.apply([tf.constant([1.0])], [a])
     optimizer.apply([tf.constant([1.0]), tf.constant([1.0])], [a, b])
     assert [v.path.split("/")[1] for v in optimizer.variables[2:]] == [
@@ -162,7 +162,7 @@ def test_a_variable_that_comes_later_gets_its_slots():
 def test_what_was_read_before_a_step_stays():
     variable = tf.Variable([1.0, 2.0])
     before, view = variable.value(), variable[1:]
-    optimizer = O.Adam(0.1)
+    optimizer = optimizers.Adam(0.1)
     optimizer.apply([tf.constant([1.0, 1.0])], [variable])
     momentum = optimizer.variables[2].value()
     step = optimizer.iterations.value()
@@ -178,7 +178,7 @@ def test_a_step_inside_an_open_tape_is_not_recorded():
     with tf.GradientTape(persistent=True) as tape:
         loss = variable * variable
         grad = tape.gradient(loss, variable)
-        O.SGD(1.0).apply([grad], [variable])
+        optimizers.SGD(1.0).apply([grad], [variable])
         after = variable * 1.0
     assert float(tape.gradient(loss, variable)) == 6.0
     assert float(after) == -3.0
@@ -187,7 +187,7 @@ def test_a_step_inside_an_open_tape_is_not_recorded():
 
 def test_a_state_that_is_assigned_counts():
     variable = tf.Variable([0.0])
-    optimizer = O.SGD(1.0, momentum=0.5)
+    optimizer = optimizers.SGD(1.0, momentum=0.5)
     optimizer.apply([tf.constant([1.0])], [variable])
     kept = optimizer.variables[2].value()
     optimizer.variables[2].assign([8.0])
@@ -200,7 +200,7 @@ def test_a_state_that_is_assigned_counts():
 
 
 def test_the_learning_rate_can_be_read_and_set():
-    optimizer, variable = O.SGD(0.5), tf.Variable([0.0])
+    optimizer, variable = optimizers.SGD(0.5), tf.Variable([0.0])
     optimizer.learning_rate.assign(0.25)
     optimizer.apply([tf.constant([1.0])], [variable])
     optimizer.learning_rate = 0.125
@@ -213,31 +213,31 @@ def test_the_learning_rate_can_be_read_and_set():
 
 def test_a_schedule_or_a_function_may_stand_for_it():
     variable = tf.Variable([0.0])
-    optimizer = O.SGD(O.schedules.PiecewiseConstantDecay([1], [1.0, 0.5]))
+    optimizer = optimizers.SGD(optimizers.schedules.PiecewiseConstantDecay([1], [1.0, 0.5]))
     for _ in range(3):
         optimizer.apply([tf.constant([1.0])], [variable])
     assert_close(variable, [-2.5])
     assert [v.path.split("/")[1] for v in optimizer.variables] == ["iteration"]
     assert float(optimizer.learning_rate) == 0.5
-    with pytest.raises(TypeError, match="learning_rate: cannot assign 0.1, the optimizer was made with"):
+    with pytest.raises(TypeError, match=r"learning_rate: cannot assign 0\.1, the optimizer was made with"):
         optimizer.learning_rate = 0.1
-    assert float(O.SGD(lambda: 0.3).learning_rate) == pytest.approx(0.3)
+    assert float(optimizers.SGD(lambda: 0.3).learning_rate) == pytest.approx(0.3)
 
 
 def test_a_schedule_of_a_user_sees_the_step():
-    class Halving(O.schedules.LearningRateSchedule):
+    class Halving(optimizers.schedules.LearningRateSchedule):
         def __call__(self, step):
             return 1.0 / (1.0 + tf.cast(step, tf.float32))
 
-    variable, optimizer = tf.Variable([0.0]), O.SGD(Halving())
+    variable, optimizer = tf.Variable([0.0]), optimizers.SGD(Halving())
     for _ in range(2):
         optimizer.apply([tf.constant([1.0])], [variable])
     assert_close(variable, [-1.5])
 
 
 def test_arguments_of_tf_keras_2():
-    assert float(O.Adam(lr=0.3).lr) == pytest.approx(0.3)
-    variable, optimizer = tf.Variable([0.0]), O.SGD(1.0, decay=1.0)
+    assert float(optimizers.Adam(lr=0.3).lr) == pytest.approx(0.3)
+    variable, optimizer = tf.Variable([0.0]), optimizers.SGD(1.0, decay=1.0)
     for _ in range(2):
         optimizer.apply([tf.constant([1.0])], [variable])
     assert_close(variable, [-1.5])
@@ -249,7 +249,7 @@ def test_arguments_of_tf_keras_2():
 def test_constraints_and_excluded_decay():
     kernel = keras.Variable([1.0, -1.0], name="kernel", constraint=keras.constraints.NonNeg())
     bias = keras.Variable([1.0, -1.0], name="bias")
-    optimizer = O.AdamW(0.0, weight_decay=0.5)
+    optimizer = optimizers.AdamW(0.0, weight_decay=0.5)
     optimizer.learning_rate = 1e-8
     optimizer.exclude_from_weight_decay(var_names=["bias"])
     optimizer.weight_decay = 5e7
@@ -260,7 +260,7 @@ def test_constraints_and_excluded_decay():
 
 def test_a_scaled_loss_skips_steps_that_overflow():
     variable = tf.Variable([1.0, 2.0])
-    optimizer = O.LossScaleOptimizer(O.SGD(0.5), initial_scale=8.0, dynamic_growth_steps=2)
+    optimizer = optimizers.LossScaleOptimizer(optimizers.SGD(0.5), initial_scale=8.0, dynamic_growth_steps=2)
     scales = []
     for grad in ([8.0, 8.0], [np.inf, 1.0], [8.0, 8.0], [8.0, 8.0], [8.0, 8.0]):
         optimizer.apply([tf.constant(grad)], [variable])
@@ -270,11 +270,11 @@ def test_a_scaled_loss_skips_steps_that_overflow():
     assert scales == [8.0, 4.0, 4.0, 8.0, 8.0]
     assert int(optimizer.iterations) == 4
     assert float(optimizer.scale_loss(tf.constant(2.0))) == 16.0
-    assert O.deserialize(O.serialize(optimizer)).get_config() == optimizer.get_config()
+    assert optimizers.deserialize(optimizers.serialize(optimizer)).get_config() == optimizer.get_config()
 
 
 def test_minimize_takes_a_function_or_a_tape():
-    variable, optimizer = tf.Variable(3.0), O.SGD(0.5)
+    variable, optimizer = tf.Variable(3.0), optimizers.SGD(0.5)
     optimizer.minimize(lambda: variable * variable, [variable])
     assert float(variable) == 0.0
     variable.assign(2.0)
@@ -286,7 +286,7 @@ def test_minimize_takes_a_function_or_a_tape():
         optimizer.minimize(loss, [variable])
 
 
-class Heavy(O.Optimizer):
+class Heavy(optimizers.Optimizer):
     """Momentum as a user writes it."""
 
     def __init__(self, learning_rate=0.1, inertia=0.9, name="heavy", **kwargs):
@@ -317,7 +317,7 @@ def test_an_optimizer_of_a_user():
 
 
 def test_an_update_step_of_tf_keras_2_takes_no_rate():
-    class Plain(O.Optimizer):
+    class Plain(optimizers.Optimizer):
         def update_step(self, gradient, variable):
             variable.assign_sub(gradient * self.learning_rate)
 
@@ -334,7 +334,7 @@ def test_a_step_enters_as_many_frames_for_many_variables_as_for_few(name):
     counts = []
     for number in (2, 100):
         variables = [tf.Variable(np.ones(3, "float32")) for _ in range(number)]
-        optimizer = getattr(O, name)(0.1)
+        optimizer = getattr(optimizers, name)(0.1)
         for _ in range(2):
             with tf.GradientTape() as tape:
                 loss = tf.add_n([tf.reduce_sum(v * v) for v in variables])
@@ -347,41 +347,65 @@ def test_a_step_enters_as_many_frames_for_many_variables_as_for_few(name):
 @pytest.mark.parametrize(
     ("call", "error", "text"),
     [
-        (lambda _: O.SGD(foo=1), ValueError, r"SGD: unknown arguments \['foo'\]"),
-        (lambda _: O.SGD("fast"), ValueError, "learning_rate: expected a number.*got 'fast'"),
-        (lambda _: O.SGD(momentum=2), ValueError, "momentum: expected a number from 0 to 1, got 2"),
-        (lambda _: O.Adam(beta_1="x"), ValueError, "beta_1.*got 'x'"),
+        (lambda _: optimizers.SGD(foo=1), ValueError, r"SGD: unknown arguments \['foo'\]"),
+        (lambda _: optimizers.SGD("fast"), ValueError, "learning_rate: expected a number.*got 'fast'"),
+        (lambda _: optimizers.SGD(momentum=2), ValueError, "momentum: expected a number from 0 to 1, got 2"),
+        (lambda _: optimizers.Adam(beta_1="x"), ValueError, "beta_1.*got 'x'"),
         (
-            lambda _: O.SGD(clipnorm=1.0, clipvalue=2.0),
+            lambda _: optimizers.SGD(clipnorm=1.0, clipvalue=2.0),
             ValueError,
             r"at most one, got \{'clipnorm': 1.0, 'clipvalue': 2.0\}",
         ),
-        (lambda _: O.SGD(clipnorm=-1.0), ValueError, "clipnorm: expected a positive number, got -1.0"),
+        (lambda _: optimizers.SGD(clipnorm=-1.0), ValueError, "clipnorm: expected a positive number, got -1.0"),
         (
-            lambda _: O.SGD(use_ema=True, ema_momentum=2),
+            lambda _: optimizers.SGD(use_ema=True, ema_momentum=2),
             ValueError,
             "ema_momentum: expected a number from 0 to 1, got 2",
         ),
-        (lambda _: O.SGD(gradient_accumulation_steps=1), ValueError, "an int of 2 or more, got 1"),
-        (lambda _: O.Ftrl(learning_rate_power=1.0), ValueError, "learning_rate_power: expected 0 or less, got 1.0"),
-        (lambda _: O.Ftrl(l1_regularization_strength=-1), ValueError, "l1_regularization_strength.*got -1"),
-        (lambda v: O.SGD().apply_gradients([(None, v)]), ValueError, r"No gradients provided for any variable"),
-        (lambda _: O.SGD().apply_gradients([]), ValueError, r"pairs \(gradient, variable\), got \[\]"),
-        (lambda _: O.SGD().apply_gradients(3), ValueError, "got 3"),
-        (lambda _: O.SGD().apply_gradients([(tf.ones(1), tf.ones(1))]), ValueError, "got <tf.Tensor.* as variable"),
-        (lambda v: O.SGD().apply([tf.ones(2)], [v, v]), ValueError, "one for each of 2 variables, got 1"),
+        (lambda _: optimizers.SGD(gradient_accumulation_steps=1), ValueError, "an int of 2 or more, got 1"),
         (
-            lambda v: O.Adam().apply([tf.ones(3)], [v]),
+            lambda _: optimizers.Ftrl(learning_rate_power=1.0),
+            ValueError,
+            "learning_rate_power: expected 0 or less, got 1.0",
+        ),
+        (lambda _: optimizers.Ftrl(l1_regularization_strength=-1), ValueError, "l1_regularization_strength.*got -1"),
+        (
+            lambda v: optimizers.SGD().apply_gradients([(None, v)]),
+            ValueError,
+            r"No gradients provided for any variable",
+        ),
+        (lambda _: optimizers.SGD().apply_gradients([]), ValueError, r"pairs \(gradient, variable\), got \[\]"),
+        (lambda _: optimizers.SGD().apply_gradients(3), ValueError, "got 3"),
+        (
+            lambda _: optimizers.SGD().apply_gradients([(tf.ones(1), tf.ones(1))]),
+            ValueError,
+            "got <tf.Tensor.* as variable",
+        ),
+        (lambda v: optimizers.SGD().apply([tf.ones(2)], [v, v]), ValueError, "one for each of 2 variables, got 1"),
+        (
+            lambda v: optimizers.Adam().apply([tf.ones(3)], [v]),
             tf.errors.InvalidArgumentError,
             r"gradient of variable .* has shape \(3,\), the variable has shape \(2,\)",
         ),
-        (lambda _: O.get("sdg"), ValueError, "unknown name 'sdg'; did you mean 'sgd'"),
-        (lambda _: O.get(None), ValueError, "got None"),
-        (lambda _: O.LossScaleOptimizer("sgd"), ValueError, "inner_optimizer: expected an optimizer, got 'sgd'"),
-        (lambda _: O.SGD().set_weights([1]), ValueError, "expected 2 arrays, got 1"),
-        (lambda _: O.SGD().load_own_variables({}), ValueError, "holds 0 variables of an optimizer, this one has 2"),
-        (lambda v: O.Optimizer(0.1).apply([tf.ones(2)], [v]), NotImplementedError, "must implement update_step"),
-        (lambda _: O.Adm, AttributeError, "did you mean keras.optimizers.Adam"),
+        (lambda _: optimizers.get("sdg"), ValueError, "unknown name 'sdg'; did you mean 'sgd'"),
+        (lambda _: optimizers.get(None), ValueError, "got None"),
+        (
+            lambda _: optimizers.LossScaleOptimizer("sgd"),
+            ValueError,
+            "inner_optimizer: expected an optimizer, got 'sgd'",
+        ),
+        (lambda _: optimizers.SGD().set_weights([1]), ValueError, "expected 2 arrays, got 1"),
+        (
+            lambda _: optimizers.SGD().load_own_variables({}),
+            ValueError,
+            "holds 0 variables of an optimizer, this one has 2",
+        ),
+        (
+            lambda v: optimizers.Optimizer(0.1).apply([tf.ones(2)], [v]),
+            NotImplementedError,
+            "must implement update_step",
+        ),
+        (lambda _: optimizers.Adm, AttributeError, "did you mean keras.optimizers.Adam"),
     ],
 )
 def test_wrong_input_is_named(call, error, text):
@@ -390,5 +414,5 @@ def test_wrong_input_is_named(call, error, text):
 
 
 def test_names_are_read_in_any_case():
-    assert [type(O.get(name)).__name__ for name in ("adam", "Adam", "ADAM")] == ["Adam"] * 3
-    assert O.get({"class_name": "adam", "config": {"learning_rate": 0.5}}).get_config()["learning_rate"] == 0.5
+    assert [type(optimizers.get(name)).__name__ for name in ("adam", "Adam", "ADAM")] == ["Adam"] * 3
+    assert optimizers.get({"class_name": "adam", "config": {"learning_rate": 0.5}}).get_config()["learning_rate"] == 0.5

@@ -58,6 +58,7 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
     _call_spec: ClassVar[call_spec.CallSpec]
     _build_spec: ClassVar[call_spec.BuildSpec]
     _makes_mask: bool = False  # outputs may get a mask although no input has one
+    _shows_children: ClassVar[bool] = False  # a summary lists the layers below, too
     _is_own: ClassVar[bool] = True
 
     # Set in __new__, so that a subclass may set attributes before it calls this class's __init__.

@@ -84,7 +84,9 @@ class CompiledLoss:
 
 
 class CompiledMetrics:
-    """The metrics of all outputs, resolved when the first batch shows their shapes."""
+    """The metrics of all outputs, resolved when the first batch shows their shapes; one of `model.metrics`, as in Keras."""
+
+    name = "compile_metrics"
 
     def __init__(self, metrics: Any, weighted_metrics: Any = None) -> None:
         self.given = (metrics, weighted_metrics)
@@ -112,6 +114,15 @@ class CompiledMetrics:
                 metric.update_state(truths[place], outputs[place], sample_weight=weights[place])
             else:
                 metric.update_state(truths[place], outputs[place])
+
+    def result(self) -> dict[str, Any]:
+        """The result of each metric by name."""
+        return {metric.name: metric.result() for metric in self.metrics}
+
+    @property
+    def variables(self) -> list[Any]:
+        """The variables of every metric."""
+        return [variable for metric in self.metrics for variable in metric.variables]
 
     def reset_state(self) -> None:
         """Start again."""

@@ -253,8 +253,10 @@ def rows_of(x: Any) -> int:
 def numbers(logs: dict[str, Any]) -> dict[str, Any]:
     """`logs` with Python numbers in the place of scalar tensors, sorted by name."""
     found = {}
-    for name in sorted(logs):
-        value = logs[name]
+    # A metric of several values, such as all compiled ones together, gives a dict.
+    flat = {name: value for key, given in logs.items() for name, value in (given if isinstance(given, dict) else {key: given}).items()}
+    for name in sorted(flat):
+        value = flat[name]
         if isinstance(value, Eager):
             value = value.item() if value.size == 1 else value.numpy()
         found[name] = value
@@ -264,7 +266,8 @@ def numbers(logs: dict[str, Any]) -> dict[str, Any]:
 def as_list(model: Trainer, logs: dict[str, Any]) -> Any:
     """The results in the order of `model.metrics`; one alone is a scalar."""
     logs = dict(logs)
-    values = [logs.pop(metric.name) for metric in model.metrics if metric.name in logs]
+    flat = [each for metric in model.metrics for each in getattr(metric, "metrics", [metric])]
+    values = [logs.pop(metric.name) for metric in flat if metric.name in logs]
     values += list(logs.values())
     return values[0] if len(values) == 1 else values
 

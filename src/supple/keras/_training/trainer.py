@@ -197,8 +197,8 @@ class Trainer(Layer):
         found += loops.attribute_metrics(self)
         if self._compiled_loss is not None:
             found += self._compiled_loss.metrics
-        if self._compiled_metrics is not None:
-            found += self._compiled_metrics.metrics
+        if self._compiled_metrics is not None and self._compiled_metrics.given != (None, None):
+            found.append(self._compiled_metrics)
         return found
 
     @property

@@ -47,6 +47,10 @@ class Bidirectional(Layer):
             self.backward_layer = checked_layer(self, backward_layer)
             self._check_backward()
         self.return_sequences = self.forward_layer.return_sequences
+        if self.return_sequences:  # a repeated last output would stand in front of the reversed sequence
+            for each in (self.forward_layer, self.backward_layer):
+                if hasattr(each, "zero_output_for_mask"):
+                    each.zero_output_for_mask = True
         self.return_state = self.forward_layer.return_state
         self.stateful = getattr(self.forward_layer, "stateful", False)
         self.supports_masking = True

@@ -179,8 +179,6 @@ def fitting(mask: Any, like: Any) -> Any:
 
 def build_inner_cell(cell: Layer, shape: Any) -> None:
     """Build a cell for one time step; a cell without `build` waits for its first call."""
-    if isinstance(cell, StackedRNNCells):
-        return
     if cell._build_spec.overridden:
         build_inner(cell, shape)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar, Unpack
 
+from supple._core.shape import TensorShape
 from supple._core.tensor import Tensor
 from supple._ops import arithmetic, creation, manipulation, matrix, sampling
 from supple.keras._layer import activations, checks, initializers, weight_settings
@@ -305,11 +306,17 @@ class StackedRNNCells(Layer):
     @property
     def output_size(self) -> Any:
         """The width of the last cell's output."""
-        last = self.cells[-1]
-        size = getattr(last, "output_size", None)
-        if size is not None:
-            return size
-        return last.state_size[0] if isinstance(last.state_size, (list, tuple)) else last.state_size
+        return output_size_of(self.cells[-1])
+
+    def build(self, input_shape: Any) -> None:
+        """Build each cell for the outputs of the one before."""
+        shape = input_shape
+        for cell in self.cells:
+            if isinstance(cell, Layer) and cell._build_spec.overridden and not cell.built:
+                cell.build(shape)
+                cell.built = True
+            size = output_size_of(cell)
+            shape = TensorShape((shape[0], *((size,) if isinstance(size, int) else size)))
 
     def get_initial_state(self, batch_size: Any = None) -> list[Any]:
         """The first states of each cell."""
@@ -326,6 +333,14 @@ class StackedRNNCells(Layer):
             inputs, new = cell(inputs, state if isinstance(state, (list, tuple)) else [state], **more)
             new_states.append(new)
         return inputs, new_states
+
+
+def output_size_of(cell: Any) -> Any:
+    """The width of a cell's output: what it says itself, else that of its first state."""
+    size = getattr(cell, "output_size", None)
+    if size is not None:
+        return size
+    return cell.state_size[0] if isinstance(cell.state_size, (list, tuple)) else cell.state_size
 
 
 def initial_state_of(cell: Any, batch_size: Any, dtype: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from supple._core.tensor import Tensor
-from supple._ops import creation, indexing, keras_rules, manipulation, matrix, numpy_like
+from supple._ops import creation, indexing, keras_rules, manipulation, matrix, numpy_like, signals
 from supple._ops._arguments import Axis, DTypeLike, Shape, TensorLike
 
 
@@ -322,24 +322,24 @@ def size(x: TensorLike) -> Tensor:
 
 def bartlett(x: TensorLike) -> Tensor:
     """Bartlett's window: (x,)."""
-    return numpy_like.signal_window("bartlett", x)
+    return signals.signal_window("bartlett", x)
 
 
 def blackman(x: TensorLike) -> Tensor:
     """Blackman's window: (x,)."""
-    return numpy_like.signal_window("blackman", x)
+    return signals.signal_window("blackman", x)
 
 
 def hamming(x: TensorLike) -> Tensor:
     """Hamming's window: (x,)."""
-    return numpy_like.signal_window("hamming", x)
+    return signals.signal_window("hamming", x)
 
 
 def hanning(x: TensorLike) -> Tensor:
     """Hann's window: (x,)."""
-    return numpy_like.signal_window("hanning", x)
+    return signals.signal_window("hanning", x)
 
 
 def kaiser(x: TensorLike, beta: TensorLike) -> Tensor:
     """Kaiser's window: (x,)."""
-    return numpy_like.signal_window("kaiser", x, beta)
+    return signals.signal_window("kaiser", x, beta)

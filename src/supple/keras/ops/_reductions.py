@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from supple._core.tensor import Tensor
-from supple._ops import arithmetic, elementwise, keras_rules, nan_aware, numpy_like, reduction, sorting
+from supple._ops import arithmetic, elementwise, keras_rules, nan_aware, numpy_like, reduction, signals, sorting
 from supple._ops._arguments import Axis, DTypeLike, TensorLike
 
 
@@ -218,7 +218,7 @@ def bincount(x: TensorLike, weights: Any = None, minlength: int = 0, sparse: boo
 
 def histogram(x: TensorLike, bins: int = 10, range: Any = None) -> tuple[Tensor, Tensor]:
     """How many values fall into each of `bins` equal parts of the range, and the edges of the parts."""
-    return numpy_like.histogram(x, bins, range)
+    return signals.histogram(x, bins, range)
 
 
 def diff(a: TensorLike, n: int = 1, axis: Axis = -1) -> Tensor:
@@ -228,14 +228,14 @@ def diff(a: TensorLike, n: int = 1, axis: Axis = -1) -> Tensor:
 
 def trapezoid(y: TensorLike, x: TensorLike = None, dx: float = 1.0, axis: Axis = -1) -> Tensor:
     """The integral along an axis by trapezoids."""
-    return numpy_like.trapezoid(y, x, dx, axis)
+    return signals.trapezoid(y, x, dx, axis)
 
 
 def corrcoef(x: TensorLike) -> Tensor:
     """The correlation of the rows."""
-    return numpy_like.corrcoef(x)
+    return signals.corrcoef(x)
 
 
 def correlate(x1: TensorLike, x2: TensorLike, mode: str = "valid") -> Tensor:
     """The cross-correlation of two vectors."""
-    return numpy_like.correlate(x1, x2, mode)
+    return signals.correlate(x1, x2, mode)

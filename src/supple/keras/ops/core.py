@@ -15,11 +15,11 @@ from supple._ops import (
     keras_rules,
     linear_algebra,
     manipulation,
-    numpy_like,
     python_calls,
     reduction,
     scatter as scatter_ops,
     segments,
+    signals,
     sorting,
 )
 from supple._ops._arguments import Axis, DTypeLike, Shape, TensorLike
@@ -195,12 +195,12 @@ def logdet(x: TensorLike) -> Tensor:
 
 def view_as_complex(x: TensorLike) -> Tensor:
     """Complex numbers from pairs in the last axis."""
-    return numpy_like.view_as_complex(x)
+    return signals.view_as_complex(x)
 
 
 def view_as_real(x: TensorLike) -> Tensor:
     """Pairs in a new last axis from complex numbers."""
-    return numpy_like.view_as_real(x)
+    return signals.view_as_real(x)
 
 
 # fmt: off

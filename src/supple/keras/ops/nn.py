@@ -13,8 +13,8 @@ from supple._ops import (
     manipulation,
     matrix,
     normalization,
-    numpy_like,
     pooling,
+    signals,
 )
 from supple._ops._arguments import Axis, DTypeLike, TensorLike, unsupported
 
@@ -171,7 +171,7 @@ def multi_hot(
 ) -> Tensor:
     """1 for every class number that occurs."""
     keras_rules.dense("multi_hot", sparse=sparse)
-    return numpy_like.multi_hot(inputs, num_classes, axis, dtype)
+    return signals.multi_hot(inputs, num_classes, axis, dtype)
 
 
 def conv(
@@ -317,7 +317,7 @@ def space_to_depth(x: TensorLike, block_size: TensorLike, data_format: Any = "ch
 
 def unfold(x: TensorLike, kernel_size: TensorLike, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Tensor:
     """Sliding windows as columns: (B, C, H, W) -> (B, C·window, positions)."""
-    return numpy_like.unfold(x, kernel_size, dilation, padding, stride)
+    return signals.unfold(x, kernel_size, dilation, padding, stride)
 
 
 def fold(
@@ -329,17 +329,17 @@ def fold(
     stride: Any = 1,
 ) -> Tensor:
     """Columns added into the positions of their windows: (B, C·window, positions) -> (B, C, H, W)."""
-    return numpy_like.fold(x, output_size, kernel_size, dilation, padding, stride)
+    return signals.fold(x, output_size, kernel_size, dilation, padding, stride)
 
 
 def psnr(x1: TensorLike, x2: TensorLike, max_val: TensorLike) -> Tensor:
     """The peak signal-to-noise ratio in decibels."""
-    return numpy_like.psnr(x1, x2, max_val)
+    return signals.psnr(x1, x2, max_val)
 
 
 def polar(abs_: TensorLike, angle: TensorLike) -> Tensor:
     """Complex numbers by modulus and argument."""
-    return numpy_like.polar(abs_, angle)
+    return signals.polar(abs_, angle)
 
 
 def dot_product_attention(
