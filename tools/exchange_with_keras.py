@@ -25,7 +25,8 @@ MORE = {"epochs": 2, "batch_size": 4, "shuffle": False, "verbose": 0}
 
 def models_module() -> ModuleType:
     spec = importlib.util.spec_from_file_location("exchange_models", MODELS)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import exchange_with_keras as exchange
 import numpy as np
@@ -20,10 +21,12 @@ OF_TORCH = {"mlp"}
 SIZE_LIMIT = 300_000
 
 
-def record(name: str, label: str, keras: object, case: object) -> None:
+def record(name: str, label: str, case: Any) -> None:
     model = case.make()
     outputs = exchange.output_of(model, case.inputs)
-    model.save_weights(FOLDER / f"{label}.weights.h5") if name in WEIGHTS_ONLY else model.save(FOLDER / f"{label}.keras")
+    model.save_weights(FOLDER / f"{label}.weights.h5") if name in WEIGHTS_ONLY else model.save(
+        FOLDER / f"{label}.keras"
+    )
     np.savez(FOLDER / f"{label}.npz", outputs=outputs, losses=exchange.more_losses(model, case.inputs, outputs))
     print(label)
 
@@ -34,9 +37,9 @@ def main() -> int:
     on_torch = os.environ.get("KERAS_BACKEND") == "torch"
     for name, case in exchange.models_module().all_models(keras).items():
         if not on_torch:
-            record(name, name, keras, case)
+            record(name, name, case)
         elif name in OF_TORCH:
-            record(name, f"{name}_of_torch", keras, case)
+            record(name, f"{name}_of_torch", case)
     size = sum(path.stat().st_size for path in FOLDER.iterdir())
     print(f"{size} bytes in {FOLDER}")
     return 0 if size < SIZE_LIMIT else 1

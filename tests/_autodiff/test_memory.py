@@ -7,6 +7,7 @@ import gc
 import pytest
 
 import supple as tf
+from supple._core.asking import asking
 
 from .helpers import alive, resident_kilobytes
 
@@ -171,6 +172,27 @@ def test_a_loop_does_not_grow(loop):
         assert not grown, f"3000 steps left {dict(grown)}"
     finally:
         gc.enable()
+
+
+def test_targets_that_are_kept_let_go_of_the_graph():
+    w, losses = tf.Variable(2.0), []
+    for _ in range(3):
+        with tf.GradientTape() as tape:
+            losses.append(w * w)
+        tape.gradient(losses[-1], w)
+    assert all(type(loss) is tf.Tensor for loss in losses)
+
+
+def test_nobody_is_asking_once_the_gradients_are_there():
+    f = tf.custom_gradient(lambda x: (x * 2.0, lambda upstream: upstream))
+    w = tf.Variable(2.0)
+    with tf.GradientTape(persistent=True) as outer:
+        with tf.GradientTape() as inner:
+            y = f(w)
+        inner.gradient(y, w)
+        assert asking() is None
+    outer.gradient(y, w)
+    assert asking() is None
 
 
 def test_the_count_of_what_is_alive_sees_what_is_kept():

@@ -141,6 +141,15 @@ def target_is_a_variable_that_was_assigned():
     return tape.gradient([y, z], v)
 
 
+def what_counts_as_watched():
+    names = ("float", "int", "frozen", "table", "unread")
+    values = (2.0, 3, 4.0, tf.ones((3, 2)), 5.0)
+    variables = [tf.Variable(v, name=n, trainable=n != "frozen") for n, v in zip(names, values, strict=True)]
+    with tf.GradientTape() as tape:
+        _ = tf.gather(variables[3], [0]), variables[2] * 2.0, variables[1] + 1, variables[0] * 2.0
+    return [variable.name for variable in tape.watched_variables()]
+
+
 def unconnected_jacobians():
     x, u = tf.constant([1.0, 2.0]), tf.constant([1.0, 2.0, 3.0])
     a, b = tf.ones((2, 3)), tf.ones((2, 2))
@@ -176,6 +185,7 @@ RECORDED = [
     (not_last_in_first_out, [4.0, 12.0]),
     (assigned_before_the_second_order, [12.0, 12.0]),
     (target_is_a_variable_that_was_assigned, 4.0),
+    (what_counts_as_watched, ["float:0", "int:0", "table:0"]),
     (unconnected_jacobians, [None, [[0.0] * 3] * 2, [[[0.0] * 2] * 3] * 2]),
     (output_gradient_is_broadcast, [[2.0, 4.0], [4.0, 8.0], [4.0, 8.0]]),
 ]

@@ -35,9 +35,9 @@ def test_the_counter_counts():
         lambda x: tf.reshape(x, (16,)),
     ],
 )
-def test_an_op_is_its_wrapper_and_its_formula(call):
+def test_an_op_is_a_name_a_wrapper_and_a_formula(call):
     x = tf.ones((4, 4))
-    assert_at_most(6, lambda: call(x))
+    assert_at_most(5, lambda: call(x))
 
 
 def test_a_built_dense_call():
@@ -54,8 +54,8 @@ def test_a_sequential_call_grows_by_the_budget_of_its_layers():
     x = tf.ones((4, 8))
     short, long = (tf.keras.Sequential([tf.keras.layers.Dense(8) for _ in range(n)]) for n in (2, 12))
     short(x), long(x)
-    added = frames(lambda: long(x)).total() - frames(lambda: short(x)).total()
-    assert added <= 10 * 8, added
+    few, many = frames(lambda: short(x)).total(), frames(lambda: long(x)).total()
+    assert many - few <= 10 * 6, f"{few} frames for 2 layers, {many} for 12"
 
 
 @pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
@@ -68,9 +68,7 @@ def test_an_optimizer_step_costs_the_same_frames_for_any_number_of_variables(opt
             apply.apply_gradients(pairs)
         return frames(lambda: apply.apply_gradients(pairs)).total()
 
-    few, many = step_frames(2), step_frames(102)
-    # Reading each gradient and writing each variable back may cost a frame or two; the update itself may not.
-    assert (many - few) / 100 <= 2, f"{few} frames for 2 variables, {many} for 102"
+    assert step_frames(102) == step_frames(2) <= 20
 
 
 def test_a_training_step_by_hand():
@@ -85,4 +83,4 @@ def test_a_training_step_by_hand():
         optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
 
     step()
-    assert_at_most(120, step)
+    assert_at_most(90, step)

@@ -95,6 +95,13 @@ def test_a_table_is_an_array_and_its_columns_are_columns():
     assert y.tolist() == [[0], [1]]
 
 
+def test_a_column_of_a_table_has_two_axes_as_in_keras():
+    """The same without pandas: what counts is where the class comes from."""
+    column = type("Series", (), {"__module__": "pandas.core.series", "to_numpy": lambda self: np.arange(3.0)})
+    ((x, y),) = batches(column(), {"y": column()})
+    assert x.tolist() == y["y"].tolist() == [[0.0], [1.0], [2.0]]
+
+
 def test_floats_take_the_default_float_type():
     settings.set_floatx("float64")
     try:
@@ -234,6 +241,18 @@ class Squares(PyDataset):
         self.calls.append("end")
 
 
+class Endless(PyDataset):
+    num_batches = None
+
+    def __getitem__(self, index):
+        return (np.full((2, 3), index),)
+
+
+def test_a_dataset_without_an_end_counts_its_batches_up():
+    source = adapt(Endless(), steps_per_epoch=2)
+    assert [[int(b[0].numpy()[0, 0]) for b in source.epoch()] for _ in range(2)] == [[0, 1], [2, 3]]
+
+
 @pytest.mark.parametrize(
     ("x", "more", "error", "text"),
     [
@@ -260,6 +279,7 @@ class Squares(PyDataset):
         (Dataset.range(3), {"sample_weight": [1]}, ArgumentError, "sample_weight: x is a Dataset, .* got list"),
         (Dataset.range(3), {"batch_size": 3}, ArgumentError, "batch_size: x is a Dataset, whose elements are batches"),
         (Dataset.range(3).repeat(), {}, ArgumentError, "steps_per_epoch: x is a Dataset that never ends"),
+        (Endless(), {}, ArgumentError, "steps_per_epoch: x is a Endless that never ends"),
         (generated, {}, ArgumentError, "x: expected arrays, .* got function; call it"),
         (None, {}, ArgumentError, "x: expected arrays, .* got NoneType"),
         (generated(0), {}, ArgumentError, "the generator yielded no batch"),

@@ -117,7 +117,6 @@ class GradientTape(Recorder):
                 _LOG.warning("GradientTape.watch: only floats have gradients, got a value of dtype %s", dtype.name)
             if isinstance(each, Variable):
                 ledger.marked.add(id(each))
-                ledger.note(each)
                 each.forget_reading()
                 each._t  # noqa: B018  the reading is what enters the variable into the book
             elif dtype.is_floating or dtype.is_complex:

@@ -96,9 +96,16 @@ class SymbolicTensor(Operand):
 
 def is_symbolic(structure: Any) -> bool:
     """True if a symbolic tensor is anywhere in `structure`."""
-    if isinstance(structure, (list, tuple, dict)):
-        return any(isinstance(leaf, SymbolicTensor) for leaf in tree.flatten(structure))
-    return isinstance(structure, SymbolicTensor)
+    if isinstance(structure, SymbolicTensor):
+        return True
+    if isinstance(structure, dict):
+        structure = structure.values()
+    elif not isinstance(structure, (list, tuple)):
+        return False
+    for each in structure:
+        if each.__class__ is not Tensor and is_symbolic(each):
+            return True
+    return False
 
 
 def inferring() -> bool:

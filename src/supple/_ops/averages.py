@@ -11,7 +11,7 @@ from supple._core.variable import Variable
 
 def follow(variable: Variable, value: Any, rate: float) -> None:
     """Move `variable` by the share `rate` toward `value`; nothing of it is recorded."""
-    target: torch.Tensor = value._t.detach()
+    target: torch.Tensor = (value if isinstance(value, torch.Tensor) else value._t).detach()
     buffer = variable.own()
     if target.dtype is not buffer.dtype:
         target = target.to(buffer.dtype)

@@ -77,11 +77,12 @@ def finite(x: Any, message: Any) -> Any:
     return x
 
 
-def true(condition: Any, data: Any = (), message: Any = None) -> None:
-    """Raise InvalidArgumentError unless every element of the condition holds."""
+def true(condition: Any, data: Any = (), summarize: int | None = None) -> None:
+    """Raise InvalidArgumentError unless every element of the condition holds; shows `summarize` elements of each datum."""
     if not bool(_values(condition).all()):
-        shown = ", ".join(str(each) for each in data)
-        raise InvalidArgumentError(_said(message, f"assertion failed: {shown}"))
+        count = 3 if summarize is None else summarize
+        shown = [_values(each).reshape(-1)[:count].tolist() if isinstance(each, Operand) else each for each in data]
+        raise InvalidArgumentError(f"assertion failed: {', '.join(map(str, shown))}")
 
 
 def _shape(x: Any) -> tuple[Any, ...]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import torch
 
 from supple._core.lift import Array, multi_op, op
 from supple._ops import roots
 from supple._ops._arguments import positive_axes
+from supple._ops.averages import follow
+
+_NARROW: Final = frozenset({torch.float16, torch.bfloat16})  # statistics of these are taken in float32, as in Keras
 
 
 @op
@@ -25,16 +28,52 @@ def layer_norm(
     return y if dims == last else torch.movedim(y, last, dims)
 
 
-@multi_op
+@op
 def batch_norm_of_batch(
-    x: Array, scale: Array | None, offset: Array | None, axis: int = -1, epsilon: float = 1e-3
-) -> tuple[Array, Array, Array]:
-    """x normalized by its own statistics over every axis but `axis`; also gives the mean and the variance."""
+    x: Array,
+    scale: Array | None,
+    offset: Array | None,
+    moving_mean: Any,
+    moving_variance: Any,
+    rate: float,
+    axis: int = -1,
+    epsilon: float = 1e-3,
+) -> Array:
+    """x normalized by its own statistics over every axis but `axis`; the moving ones follow by the share `rate`.
+
+    `moving_mean` and `moving_variance` are variables, or None. The variance is the biased one.
+    """
+    if x.dtype in _NARROW:
+        wide = [None if each is None else each.float() for each in (x, scale, offset)]
+        return _of_batch(*wide, moving_mean, moving_variance, rate, axis, epsilon).to(x.dtype)  # type: ignore[arg-type]
+    return _of_batch(x, scale, offset, moving_mean, moving_variance, rate, axis, epsilon)
+
+
+def _of_batch(
+    x: Array,
+    scale: Array | None,
+    offset: Array | None,
+    moving_mean: Any,
+    moving_variance: Any,
+    rate: float,
+    axis: int,
+    epsilon: float,
+) -> Array:
     front = _channels_to_front(x, axis)
-    y, mean, rate = torch.native_batch_norm(front, scale, offset, None, None, True, 0.0, epsilon)
-    # The kernel gives 1 / sqrt(variance + epsilon).
-    variance = torch.reciprocal(torch.square(rate.detach())).sub_(epsilon).clamp_(min=0)
-    return _channels_back(y, x, axis), mean.detach(), variance
+    count = front.numel() // max(front.shape[1], 1)
+    if moving_mean is None or count < 2 or moving_mean.buffer.dtype is not x.dtype:
+        y, mean, inverse = torch.native_batch_norm(front, scale, offset, None, None, True, 0.0, epsilon)
+        if moving_mean is not None:
+            follow(moving_mean, mean, rate)
+            # The kernel gives 1 / sqrt(variance + epsilon).
+            follow(moving_variance, torch.square(inverse.detach()).reciprocal_().sub_(epsilon).clamp_(min=0), rate)
+        return _channels_back(y, x, axis)
+    means, variances = moving_mean.own(), moving_variance.own()
+    before = variances.clone()
+    y = torch.native_batch_norm(front, scale, offset, means, variances, True, rate, epsilon)[0]
+    # The kernel moved the variances by the unbiased one, count / (count - 1) of what it should be.
+    variances.mul_(1 - 1 / count).add_(before, alpha=(1 - rate) / count)
+    return _channels_back(y, x, axis)
 
 
 @op
@@ -49,7 +88,11 @@ def batch_norm_of_constants(
 ) -> Array:
     """x normalized by given statistics, which get no gradient."""
     front = _channels_to_front(x, axis)
-    y = torch.batch_norm(front, scale, offset, mean, variance, False, 0.0, epsilon, False)
+    if x.dtype in _NARROW:
+        wide = [None if each is None else each.float() for each in (front, scale, offset, mean, variance)]
+        y = torch.batch_norm(*wide, False, 0.0, epsilon, False).to(x.dtype)  # type: ignore[arg-type]
+    else:
+        y = torch.batch_norm(front, scale, offset, mean, variance, False, 0.0, epsilon, False)
     return _channels_back(y, x, axis)
 
 

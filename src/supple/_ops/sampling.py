@@ -108,8 +108,24 @@ def dropout(x: Array, rate: float, noise_shape: Shape = None, seed: Any = None) 
     if keep <= 0.0:
         return x * 0
     like = x if noise_shape is None else x.new_empty(mask_shape(noise_shape, x))
+    return x * scaled_mask(like, keep, generator_of(seed))
+
+
+_MANY = 4096
+
+
+def scaled_mask(like: Array, keep: float, generator: torch.Generator) -> Array:
+    """1 / keep with probability `keep`, else 0, in the shape and memory order of `like`."""
     mask = torch.empty_like(like, requires_grad=False)
-    return x * mask.bernoulli_(keep, generator=generator_of(seed)).mul_(1.0 / keep)
+    if mask.numel() < _MANY or mask.device.type != "cpu":
+        return mask.bernoulli_(keep, generator=generator).mul_(1.0 / keep)
+    # Four 16-bit numbers from each draw of 64 bits: several times faster than a float for each element. The share is
+    # a multiple of 2^-16, and the scale is that of this share, so that the mean stays exact.
+    share = min(max(round(keep * 65536), 1), 65535)
+    count = mask.numel()
+    words = torch.empty((count + 3) // 4, dtype=torch.int64).random_(-(2**63), None, generator=generator)
+    lanes = words.view(torch.int16)[:count].as_strided(mask.shape, mask.stride())
+    return mask.copy_(lanes < share - 32768).mul_(65536 / share)
 
 
 def mask_shape(shape: Shape, x: Array) -> tuple[int, ...]:

@@ -195,4 +195,4 @@ def register_tensor_conversion_function(
 
 def Assert(condition: TensorLike, data: TensorLike, summarize: int | None = None, name: str | None = None) -> None:
     """Raise InvalidArgumentError unless every element of the condition holds."""
-    checks.true(condition, data)
+    checks.true(condition, data, summarize)

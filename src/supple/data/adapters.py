@@ -56,8 +56,8 @@ def adapt(
         source = array_source(x, y, sample_weight, batch_size, shuffle, class_weight, steps_per_epoch)
     else:
         _reject_parts(x, y=y, sample_weight=sample_weight, batch_size=batch_size)
-        source = stream_source(x, shuffle, class_weight)
-        if steps_per_epoch is None and getattr(source, "endless", False):
+        source = stream = stream_source(x, shuffle, class_weight)
+        if steps_per_epoch is None and stream.endless:
             raise ArgumentError(f"steps_per_epoch: x is a {type(x).__name__} that never ends, got None; give a number")
     return source if steps_per_epoch is None else Portions(source, steps_per_epoch)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 import torch
+from torch.utils.dlpack import from_dlpack
 
 from supple._core import dtype as dtypes, random_state, settings, tree
 from supple._core.tensor import Eager, Tensor
@@ -42,13 +43,19 @@ def to_rows(x: Any, y: Any = None, sample_weight: Any = None) -> Rows:
     for name, part in (("x", x), ("y", y), ("sample_weight", sample_weight)):
         if part is not None:
             converted[name] = _converted(part, name, made)
-    packed = pack_x_y_sample_weight(x=converted["x"], y=converted.get("y"), sample_weight=converted.get("sample_weight"))
-    leaves, spec = ([packed], _ONE) if isinstance(packed, torch.Tensor) else tree.flatten_with_spec(packed)
-    length = len(made[0][0])
-    if len(made) > 1 and any(len(tensor) != length for tensor, _ in made):
+    packed = pack_x_y_sample_weight(
+        x=converted["x"], y=converted.get("y"), sample_weight=converted.get("sample_weight")
+    )
+    if isinstance(packed, torch.Tensor):
+        rows = Rows([packed], _ONE, len(packed))
+    else:
+        leaves, spec = tree.flatten_with_spec(packed)
+        rows = Rows(leaves, spec, len(made[0][0]))
+    if any(len(tensor) != rows.length for tensor, _ in made):
         shapes = "; ".join(f"{name}: {_shapes(part)}" for name, part in converted.items())
         raise ArgumentError(f"the arrays must have the same number of rows, got {shapes}")
-    return Rows(leaves, spec, length, all(owned for _, owned in made))
+    rows.owned = all(owned for _, owned in made)
+    return rows
 
 
 def _converted(part: Any, name: str, made: list[tuple[torch.Tensor, bool]]) -> Any:
@@ -115,7 +122,7 @@ def _from_array(value: Any, name: str) -> torch.Tensor:
         array = array.astype(array.dtype.newbyteorder("="), order="C", copy=True)
     try:
         # A file that is mapped into memory for reading must not be read as a whole; from_numpy warns about those.
-        return torch.from_numpy(array) if array.flags.writeable else torch.from_dlpack(array)
+        return torch.from_numpy(array) if array.flags.writeable else from_dlpack(array)
     except TypeError as error:
         raise DtypeError(f"{name}: no tensor dtype for an array of {array.dtype}") from error
 

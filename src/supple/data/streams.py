@@ -38,6 +38,7 @@ class StreamSource:
     """Batches from `_batches()`, with class weights if there are any; counts them if their number is not known."""
 
     finished = False
+    endless = False
     batch_size: int | None = None
     steps: int | None = None
 
@@ -84,6 +85,7 @@ class PyDatasetSource(StreamSource):
         super().__init__(weights)
         self.made = PyDatasetBatches(dataset, shuffle=shuffle)
         self.steps = self.made.steps
+        self.endless = self.steps is None
 
     def _batches(self) -> Iterator[Any]:
         for batch in self.made.epoch():

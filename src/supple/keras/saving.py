@@ -19,9 +19,18 @@ from supple.keras._saving.files import load_weights, save_model, save_weights
 custom_object_scope = CustomObjectScope
 
 __all__ = [
-    *("CustomObjectScope", "custom_object_scope", "deserialize_keras_object", "get_custom_objects"),
-    *("get_registered_name", "get_registered_object", "load_model", "load_weights", "register_keras_serializable"),
-    *("save_model", "save_weights", "serialize_keras_object"),
+    "CustomObjectScope",
+    "custom_object_scope",
+    "deserialize_keras_object",
+    "get_custom_objects",
+    "get_registered_name",
+    "get_registered_object",
+    "load_model",
+    "load_weights",
+    "register_keras_serializable",
+    "save_model",
+    "save_weights",
+    "serialize_keras_object",
 ]
 
 

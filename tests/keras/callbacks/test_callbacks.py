@@ -154,6 +154,16 @@ def test_a_plateau_reduces_the_rate_and_cools_down(capsys):
     assert capsys.readouterr().out.startswith("\nEpoch 3: ReduceLROnPlateau reducing learning rate to 0.5.\n")
 
 
+@pytest.mark.parametrize(
+    ("cooldown", "patience", "halvings"),
+    [(2, 1, [0, 0, 1, 1, 2, 2, 3, 3, 4]), (0, 2, [0, 0, 0, 1, 1, 2, 2, 3, 3]), (0, 1, [0, 0, 1, 2, 3, 4, 5, 6, 7])],
+)
+def test_epochs_of_cooldown_do_not_count(cooldown, patience, halvings):
+    """The first two rows are recorded from Keras 3.15."""
+    _, seen = train(ReduceLROnPlateau(factor=0.5, patience=patience, cooldown=cooldown), [1] * 9)
+    assert [logs["learning_rate"] for logs in seen] == [0.5**n for n in halvings]
+
+
 def test_a_plateau_needs_a_change_of_min_delta():
     assert train(ReduceLROnPlateau(patience=1, min_delta=0.1), [1, 0.95])[0].optimizer.learning_rate == pytest.approx(
         0.1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from supple._core import conversion, tree
 from supple._core.dtype import as_dtype, to_torch
-from supple._core.tensor import wrap
+from supple._core.tensor import Tensor, wrap
 from supple.errors import ArgumentError, KeywordError, NotSupportedError
 from supple.keras._layer import config as configs
 from supple.keras._layer.registry import nearest
@@ -129,6 +129,8 @@ def convert(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tupl
 
     def one(value: Any) -> Any:
         if isinstance(value, (list, tuple, dict)):
+            if value.__class__ is list and all(each.__class__ is Tensor and each._t.dtype is compute for each in value):
+                return value
             return tree.map_structure(lambda leaf: conversion.layer_input(leaf, compute), value)
         return conversion.layer_input(value, compute)
 

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from supple.errors import ArgumentError, SavingError
 from supple.keras._layer import registry
 from supple.keras._layer.serialization import (
     clean_config,
-    deserialize_nested as deserialize_nested,
-    serialize_keras_object as serialize_keras_object,
+    deserialize_nested,
+    serialize_keras_object,
 )
 from supple.keras._layer.signatures import (
-    accepts as accepts,
-    is_builtin as is_builtin,
+    accepts,
+    is_builtin,
     is_own_function,
-    signature_of as signature_of,
+    signature_of,
 )
+
+__all__ = [
+    "Configurable",
+    "accepts",
+    "arguments_as_attributes",
+    "builtin_arguments",
+    "captured_arguments",
+    "construct",
+    "deserialize_nested",
+    "is_builtin",
+    "serialize_keras_object",
+    "signature_of",
+    "without_unused",
+]
 
 C = TypeVar("C", bound="Configurable")
 _EXTRA: Final = "*"
@@ -52,7 +66,7 @@ class Configurable:
         return clean_config(arguments_as_attributes(self, base), base)
 
     @classmethod
-    def from_config(cls: type[C], config: dict[str, Any]) -> C:
+    def from_config(cls, config: dict[str, Any]) -> Self:
         """Make an object from what `get_config` returned."""
         return construct(cls, config)
 
@@ -93,7 +107,9 @@ def without_unused(cls: type, config: dict[str, Any]) -> dict[str, Any]:
         elif open_ended and name not in _SWITCHES:
             kept[name] = value
         else:
-            raise SavingError(f"{cls.__name__}: the config sets {name}={value!r:.80}, which supple's {cls.__name__} lacks")
+            raise SavingError(
+                f"{cls.__name__}: the config sets {name}={value!r:.80}, which supple's {cls.__name__} lacks"
+            )
     return kept
 
 
@@ -123,7 +139,9 @@ def builtin_arguments(instance: Any) -> dict[str, Any]:
     return arguments_as_attributes(instance, type(instance), captured_arguments(instance))
 
 
-def arguments_as_attributes(instance: Any, cls: type[Configurable], captured: dict[str, Any] | None = None) -> dict[str, Any]:
+def arguments_as_attributes(
+    instance: Any, cls: type[Configurable], captured: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """The parameters of the constructor of `cls` with the values that `instance` holds by the same names."""
     values: dict[str, Any] = {}
     for name, parameter in signature_of(cls).parameters.items():

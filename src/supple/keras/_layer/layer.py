@@ -43,11 +43,8 @@ class LayerOptions(TypedDict, total=False):
     trainable: bool
     dtype: Any
     autocast: bool
-    activity_regularizer: Any
     input_shape: Any
     batch_input_shape: Any
-    input_dim: int
-    batch_size: int
     dynamic: bool
 
 
@@ -128,8 +125,11 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
 
     # -- what users override
 
-    def build(self, input_shape: Any) -> None:
-        """Make the weights for inputs of `input_shape`; called once, before the first call."""
+    def build(self, *input_shape: Any, **named_shapes: Any) -> None:
+        """Make the weights for inputs of `input_shape`; called once, before the first call.
+
+        Override it as `build(self, input_shape)`, or with one parameter `<argument>_shape` for each argument of `call`.
+        """
         self.built = True
 
     def call(self, *args: Any, **kwargs: Any) -> Any:

@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from types import TracebackType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from supple.errors import ArgumentError, SavingError
 
@@ -143,7 +143,7 @@ class CustomObjectScope:
                 raise ArgumentError(f"CustomObjectScope: expected dicts of name -> class or function, got {each!r}")
             self.objects.update(each)
 
-    def __enter__(self) -> CustomObjectScope:
+    def __enter__(self) -> Self:
         self._token = _SCOPES.set((*_SCOPES.get(), self.objects))
         return self
 

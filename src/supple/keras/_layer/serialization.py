@@ -16,7 +16,6 @@ from typing import Any, Final
 from supple._core.dtype import DType
 from supple.errors import SavingError
 from supple.keras._layer import class_lookup, registry, special_values
-from supple.keras._layer.class_lookup import custom_objects_in_reach as custom_objects_in_reach
 from supple.keras._layer.signatures import accepts, is_builtin, is_own_function
 
 _PLAIN: Final = (str, bool, int, float, type(None))
@@ -98,7 +97,9 @@ def _dicts_in(form: Any) -> Iterator[dict[str, Any]]:
 
 def _type_form(obj: type) -> Any:
     return {
-        **{"module": public_module(obj), "class_name": "__type__", "config": obj.__name__},
+        "module": public_module(obj),
+        "class_name": "__type__",
+        "config": obj.__name__,
         "registered_name": registry.registered_name(obj),
     }
 
@@ -116,7 +117,9 @@ def _function_form(obj: Any) -> Any:
             return name
     module = getattr(obj, "__module__", None)
     return {
-        **{"module": module, "class_name": "function", "config": name},
+        "module": module,
+        "class_name": "function",
+        "config": name,
         "registered_name": registry.registered_name(obj),
     }
 
@@ -128,8 +131,10 @@ def _object_form(obj: Any) -> Any:
     cls = type(obj)
     config, own = _split(clean_config(obj.get_config(), cls), cls)
     registered = registry.registered_name(cls)
-    form = {
-        **{"module": public_module(cls), "class_name": cls.__name__, "config": config},
+    form: dict[str, Any] = {
+        "module": public_module(cls),
+        "class_name": cls.__name__,
+        "config": config,
         "registered_name": None if registered == cls.__name__ and is_builtin(cls) else registered,
     }
     if own:
@@ -156,7 +161,9 @@ def clean_config(config: Any, cls: type, source: str = "") -> dict[str, Any]:
         except SavingError as error:
             raise SavingError(f"{cls.__name__}: {source}argument {name!r}: {error}") from error
         except RecursionError as error:
-            raise SavingError(f"{cls.__name__}: {source}argument {name!r}: it holds itself, got {type(value)}") from error
+            raise SavingError(
+                f"{cls.__name__}: {source}argument {name!r}: it holds itself, got {type(value)}"
+            ) from error
     return clean
 
 
@@ -199,7 +206,11 @@ def public_module(cls: type) -> str:
 # -- back
 
 
-def deserialize_keras_object(config: Any, custom_objects: dict[str, Any] | None = None, safe_mode: bool = True) -> Any:
+def deserialize_keras_object(
+    config: Any,
+    custom_objects: dict[str, Any] | None = None,
+    safe_mode: bool = True,  # noqa: ARG001  a permission that is not used
+) -> Any:
     """The object that `serialize_keras_object` wrote.
 
     Code in a config is refused in any case: `safe_mode=False` permits it, and supple does not make use of that.

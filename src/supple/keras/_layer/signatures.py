@@ -8,15 +8,18 @@ from collections.abc import Callable
 from typing import Any
 
 
-@functools.cache
-def signature_of(cls: type) -> inspect.Signature:
+def signature_of(cls: Any) -> inspect.Signature:
     """The signature of the constructor of `cls`, without `self`."""
+    return _signature_of(cls)
+
+
+@functools.cache
+def _signature_of(cls: Any) -> inspect.Signature:
     signature = inspect.signature(cls.__init__)
     return signature.replace(parameters=list(signature.parameters.values())[1:])
 
 
-@functools.cache
-def accepts(cls: type, name: str) -> bool:
+def accepts(cls: Any, name: str) -> bool:
     """True if the constructor of `cls` takes a keyword called `name`, by itself or through **kwargs."""
     parameters = signature_of(cls).parameters
     found = parameters.get(name)

@@ -128,7 +128,7 @@ def _read_tuple(form: dict[str, Any], convert: Convert) -> Any:
     return tuple(convert(item) for item in (form["items"] if "items" in form else form["config"]["value"]))
 
 
-def _refuse_lambda(form: dict[str, Any], _: Convert) -> Any:
+def _refuse_lambda(_form: dict[str, Any], _: Convert) -> Any:
     raise SavingError(
         "the file holds the bytecode of a lambda (`__lambda__`), which supple never runs; write the function by `def`, "
         "decorate it with @keras.saving.register_keras_serializable(), and save the model anew, or rebuild the model "
@@ -144,7 +144,7 @@ READERS: Final[dict[str, Callable[[dict[str, Any], Convert], Any]]] = {
     "__set__": lambda form, convert: {convert(item) for item in form["config"]["value"]},
     "__items__": lambda form, convert: {convert(k): convert(v) for k, v in form["config"]["value"]},
     "__slice__": _read_slice,
-    "__ellipsis__": lambda form, convert: ...,
+    "__ellipsis__": lambda _form, _convert: ...,
     "__enum__": _read_member,
     "__dataclass__": _read_member,
     "__lambda__": _refuse_lambda,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import tempfile
 import zipfile
@@ -42,7 +42,7 @@ def save(model: Any, filepath: Any, overwrite: bool = True, include_optimizer: b
 def _write(model: Any, path: Path, config: str, include_optimizer: bool) -> None:
     with tempfile.TemporaryFile(dir=path.parent) as inner, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as target:
         checksum = weights.write(model, inner, include_optimizer)
-        now = datetime.datetime.now().astimezone()
+        now = dt.datetime.now().astimezone()
         metadata = {
             "keras_version": KERAS_VERSION,
             "date_saved": now.strftime("%Y-%m-%d@%H:%M:%S"),
@@ -57,7 +57,12 @@ def _write(model: Any, path: Path, config: str, include_optimizer: bool) -> None
         assets.write(model, target)
 
 
-def load(filepath: Any, custom_objects: dict[str, Any] | None = None, compile: bool = True, safe_mode: bool = True) -> Any:
+def load(
+    filepath: Any,
+    custom_objects: dict[str, Any] | None = None,
+    compile: bool = True,
+    safe_mode: bool = True,  # noqa: ARG001  a permission that is not used
+) -> Any:
     """The model that a `.keras` file holds, with weights and, if compiled, the state of its optimizer.
 
     Classes are those that this program knows; code in the file is refused in any case, also with `safe_mode=False`.

@@ -24,7 +24,9 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool |
 def save_weights(model: Any, filepath: Any, overwrite: bool = True, max_shard_size: float | None = None) -> None:
     """Write the weights of a model to a `.weights.h5` file."""
     if max_shard_size is not None:
-        raise NotSupportedError(f"save_weights: several files are not written yet, got max_shard_size={max_shard_size!r}")
+        raise NotSupportedError(
+            f"save_weights: several files are not written yet, got max_shard_size={max_shard_size!r}"
+        )
     weights.save(model, filepath, overwrite=overwrite)
 
 

@@ -23,8 +23,8 @@ class Target:
     group: str
     variables: list[Variable]
     holder: Any
-    by_itself: bool
-    """True if the layer reads its group by a method of the user's."""
+    loader: Callable[[Any], Any] | None = None
+    """The method of the user's that reads the group, if the layer has one."""
 
 
 class Fitting:
@@ -41,7 +41,7 @@ class Fitting:
         known: set[str] = set()
         by_themselves = []
         for target in targets:
-            if target.by_itself:
+            if target.loader is not None:
                 by_themselves.append(f"{target.group}/")
                 continue
             for place, variable in enumerate(target.variables):
@@ -80,13 +80,13 @@ class Fitting:
         return not self._contents.about and first is not None and first.shape == () and first.dtype.kind == "i"
 
     def problems(self) -> list[str]:
-        """One line for each kind of mismatch."""
+        """A title and the entries below it, for each kind of mismatch."""
         kinds = (
             ("missing in the file", self.missing),
             ("unexpected in the file", self.unexpected),
             ("of another shape or kind", self.misfits),
         )
-        return [f"{title}: {', '.join(found)}" for title, found in kinds if found]
+        return ["\n    ".join([f"{title} ({len(found)}):", *found]) for title, found in kinds if found]
 
     def check(self, skip_mismatch: bool) -> None:
         """Raise SavingError if anything does not fit; with `skip_mismatch` warn of it."""
@@ -100,24 +100,28 @@ class Fitting:
         raise SavingError(
             f"{name} does not fit {self._whose}:\n  "
             + "\n  ".join(problems)
-            + (f"\nNot built yet: {', '.join(self._unbuilt)}; call the model once before loading." if self._unbuilt else "")
+            + (
+                f"\nNot built yet: {', '.join(self._unbuilt)}; call the model once before loading."
+                if self._unbuilt
+                else ""
+            )
             + "\nNothing was changed; load_weights(.., skip_mismatch=True) takes what fits."
         )
 
-    def assign(self, loaders: dict[str, Callable[[Any], Any]]) -> None:
+    def assign(self) -> None:
         """Give the variables their values; layers with a method of their own come first and are undone if one fails."""
-        before = [(v, v.numpy()) for target in self._targets if target.by_itself for v in target.variables]
-        for target in self._targets:
-            if target.by_itself:
-                try:
-                    loaders[target.group](self._store(target.group))
-                except Exception as error:
-                    for variable, values in before:
-                        variable.assign(values)
-                    raise SavingError(
-                        f"{self._contents.name}: load_own_variables of layer {target.holder.name!r} failed: "
-                        f"{type(error).__name__}: {error}"
-                    ) from error
+        own = [target for target in self._targets if target.loader is not None]
+        before = [(variable, variable.numpy()) for target in own for variable in target.variables]
+        for target in own:
+            try:
+                target.loader(self._store(target.group))  # type: ignore[misc]  # those without are left out above
+            except Exception as error:
+                for variable, values in before:
+                    variable.assign(values)
+                raise SavingError(
+                    f"{self._contents.name}: load_own_variables of layer {target.holder.name!r} failed: "
+                    f"{type(error).__name__}: {error}"
+                ) from error
         for key, variable in self.fitting.items():
             array = self._contents.read(key)
             variable.assign(array.astype(variable.dtype.as_numpy_dtype, copy=False))

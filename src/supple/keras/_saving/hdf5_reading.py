@@ -7,7 +7,6 @@ and shapes that are larger than the file are refused.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +29,17 @@ _TEXT_LIMIT: Final = 256
 _FILTERS: Final = {h5z.FILTER_DEFLATE, h5z.FILTER_SHUFFLE, h5z.FILTER_FLETCHER32, h5z.FILTER_LZF}
 _OPAQUE: Final = {"bfloat16"}
 # What h5py and HDF5 raise for files that are not what they say.
-FAILURES: Final = (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError, OverflowError, MemoryError, UnicodeError)
+FAILURES: Final = (
+    OSError,
+    RuntimeError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    MemoryError,
+    UnicodeError,
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +117,9 @@ class Contents:
     def _check_link(self, group: Any, name: str, path: str) -> None:
         kind = group.links.get_info(name.encode()).type
         if kind != h5l.TYPE_HARD:
-            what = {h5l.TYPE_SOFT: "a soft link", h5l.TYPE_EXTERNAL: "a link to another file"}.get(kind, "a foreign link")
+            what = {h5l.TYPE_SOFT: "a soft link", h5l.TYPE_EXTERNAL: "a link to another file"}.get(
+                kind, "a foreign link"
+            )
             raise SavingError(f"{self.name}: {path!r:.200} is {what}")
         if len(path) > _PATH_LIMIT:
             raise SavingError(f"{self.name}: a path is {len(path)} characters long")
@@ -126,7 +137,7 @@ class Contents:
         elif dtype.kind not in "biuf" or dtype.hasobject:
             raise SavingError(f"{self.name}: {path!r:.200} holds {dtype}, expected numbers")
         count = math.prod(shape)
-        needed = count * dtype.itemsize
+        needed = int(count * dtype.itemsize)
         self._check_storage(path, dataset, needed)
         self.entries[path] = Entry(shape, dtype, opaque)
         return needed

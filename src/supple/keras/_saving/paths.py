@@ -21,7 +21,9 @@ def as_path(filepath: Any, what: str) -> Path:
     if not isinstance(text, str) or not text or "\0" in text:
         raise SavingError(f"{what}: filepath: expected a path, got {filepath!r}")
     if "://" in text:
-        raise NotSupportedError(f"{what}: remote files are not opened, got {text!r}; copy the file to a local path first")
+        raise NotSupportedError(
+            f"{what}: remote files are not opened, got {text!r}; copy the file to a local path first"
+        )
     return Path(text)
 
 
@@ -29,11 +31,17 @@ def of_archive(filepath: Any, what: str) -> Path:
     """The path of a whole model."""
     path = as_path(filepath, what)
     if path.name.endswith(WEIGHTS):
-        raise SavingError(f"{what}: {path} is a name for weights alone; use save_weights and load_weights, or a name in {ARCHIVE}")
+        raise SavingError(
+            f"{what}: {path} is a name for weights alone; use save_weights and load_weights, or a name in {ARCHIVE}"
+        )
     if path.suffix in {".h5", ".hdf5"}:
-        raise NotSupportedError(f"{what}: whole models in legacy HDF5 are not done yet, got {path}; use a name that ends in {ARCHIVE}")
+        raise NotSupportedError(
+            f"{what}: whole models in legacy HDF5 are not done yet, got {path}; use a name that ends in {ARCHIVE}"
+        )
     if path.suffix != ARCHIVE:
-        raise SavingError(f"{what}: expected a name that ends in {ARCHIVE}, got {path}; SavedModel folders are not written or read")
+        raise SavingError(
+            f"{what}: expected a name that ends in {ARCHIVE}, got {path}; SavedModel folders are not written or read"
+        )
     return path
 
 

@@ -129,7 +129,7 @@ def _is_model(layer: Any) -> bool:
 
 
 def _holds_attributes(value: Any) -> bool:
-    if isinstance(value, type) or isinstance(value, Variable) or not hasattr(value, "__dict__"):
+    if isinstance(value, type | Variable) or not hasattr(value, "__dict__"):
         return False
     return isinstance(value, Trackable) or dataclasses.is_dataclass(value)
 

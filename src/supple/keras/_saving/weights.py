@@ -50,7 +50,7 @@ def load(model: Any, filepath: Any, skip_mismatch: bool = False, by_name: bool =
             found = parts(model)
             fitting = Fitting(contents, layer_targets(found), f"model {model.name!r}")
             fitting.check(skip_mismatch)
-            fitting.assign(_custom_loaders(found, contents))
+            fitting.assign()
             _load_optimizers(model, found, contents, strictly=False)
         finally:
             contents.close()
@@ -59,7 +59,10 @@ def load(model: Any, filepath: Any, skip_mismatch: bool = False, by_name: bool =
 def layer_targets(found: list[Part]) -> list[Target]:
     """Where each group of own variables goes, for the layers among `found`."""
     return [
-        Target(part.group, part.own_variables(), part.holder, _overrides(part.holder, "load_own_variables"))
+        Target(
+            *(part.group, part.own_variables(), part.holder),
+            part.holder.load_own_variables if _overrides(part.holder, "load_own_variables") else None,
+        )
         for part in found
         if not part.is_optimizer
     ]
@@ -103,7 +106,7 @@ def _write_layer(writer: Writer, part: Part) -> None:
         for place, variable in enumerate(part.own_variables()):
             writer.array(f"{part.group}/{place}", variable.numpy())
         return
-    store: dict[str, Any] = {}
+    store: dict[Any, Any] = {}
     part.holder.save_own_variables(store)
     for key, value in store.items():
         if not isinstance(key, str) or not key or "/" in key or key in {".", ".."}:
@@ -135,7 +138,7 @@ def read_into(model: Any, contents: Contents, strictly: bool) -> None:
     structure.freeze(keys_of(found), contents.about.get("frozen"))
     fitting = Fitting(contents, layer_targets(found), f"model {model.name!r}")
     fitting.check(skip_mismatch=False)
-    fitting.assign(_custom_loaders(found, contents))
+    fitting.assign()
     _load_optimizers(model, found, contents, strictly)
 
 
@@ -157,29 +160,19 @@ def _load_optimizers(model: Any, found: list[Part], contents: Contents, strictly
             continue  # as in Keras: state is loaded into an optimizer that has some
         default = list(model.trainable_variables) if part.path == MAIN_OPTIMIZER else []
         owners = optimizer_state.prepare(part.holder, about, variables, default)
-        target = Target(part.group, optimizer_state.in_order(part.holder, owners), part.holder, False)
+        target = Target(part.group, optimizer_state.in_order(part.holder, owners), part.holder)
         fitting = Fitting(contents, [target], f"optimizer {part.holder.name!r}", within=f"{part.group}/")
         if strictly:
             fitting.check(skip_mismatch=False)
         elif fitting.problems():
             warnings.warn(
-                f"load_weights: the state of optimizer {part.holder.name!r} is not loaded, it does not fit: "
-                + "; ".join(fitting.problems()),
+                f"load_weights: the state of optimizer {part.holder.name!r} is not loaded, it does not fit:\n  "
+                + "\n  ".join(fitting.problems()),
                 stacklevel=4,
             )
             continue
-        fitting.assign({})
-
-
-def _custom_loaders(found: list[Part], contents: Contents) -> dict[str, Any]:
-    return {
-        part.group: part.holder.load_own_variables
-        for part in found
-        if not part.is_optimizer and _overrides(part.holder, "load_own_variables")
-    }
+        fitting.assign()
 
 
 def _overrides(layer: Any, method: str) -> bool:
     return not is_own_function(getattr(type(layer), method))
-
-

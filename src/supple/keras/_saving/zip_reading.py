@@ -36,7 +36,15 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(file)
             members = self._zip.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, struct.error, EOFError, NotImplementedError, OverflowError) as error:
+        except (
+            zipfile.BadZipFile,
+            OSError,
+            ValueError,
+            struct.error,
+            EOFError,
+            NotImplementedError,
+            OverflowError,
+        ) as error:
             raise SavingError(
                 f"{name}: no .keras archive (a zip file of {METADATA}, {CONFIG} and {WEIGHTS}), or a truncated one: {error}"
             ) from error
@@ -70,7 +78,10 @@ class Archive:
             raise SavingError(f"{shown} is packed by method {member.compress_type}, expected stored or deflated")
         if member.compress_type == zipfile.ZIP_STORED and member.compress_size != member.file_size:
             raise SavingError(f"{shown} is stored in {member.compress_size} bytes, but says it has {member.file_size}")
-        if member.header_offset + member.compress_size > size or member.file_size > _RATIO_LIMIT * member.compress_size + _SLACK:
+        if (
+            member.header_offset + member.compress_size > size
+            or member.file_size > _RATIO_LIMIT * member.compress_size + _SLACK
+        ):
             raise SavingError(
                 f"{shown} says it has {member.file_size} bytes in {member.compress_size}, the archive has {size}"
             )
@@ -110,7 +121,9 @@ class Archive:
         while block := window.read(2**22):
             found = zlib.crc32(block, found)
         if found != self.members[name].CRC:
-            raise SavingError(f"{self._name}: {name} ({size} bytes) is damaged: its checksum is not the one in the index")
+            raise SavingError(
+                f"{self._name}: {name} ({size} bytes) is damaged: its checksum is not the one in the index"
+            )
 
 
 class Window(io.RawIOBase):

@@ -15,10 +15,11 @@ import numpy as np
 from supple._core import conversion, tree
 from supple._core.tensor import Eager, Tensor
 from supple.data import adapters
+from supple.data.packing import unpack_x_y_sample_weight
 from supple.errors import ArgumentError
 from supple.keras._layer import tracking
+from supple.keras._layer.layer import Layer
 from supple.keras._training import progress
-from supple.data.packing import unpack_x_y_sample_weight
 from supple.keras.callbacks import CallbackList, History
 from supple.keras.metrics import Metric
 
@@ -96,7 +97,7 @@ def fit(model: Trainer, plan: FitPlan) -> History:
     return model.history  # type: ignore[no-any-return]
 
 
-def without_gradient(model: Trainer, gradients: list[Any], variables: list[Any]) -> tuple[list[Any], list[Any]]:
+def without_gradient(model: Any, gradients: list[Any], variables: list[Any]) -> tuple[list[Any], list[Any]]:
     """The pairs that have a gradient: a branch that was not taken has none, and that is no fault.
 
     Variables that never get one in an epoch are kept in `model._lacking`, to be named at its end.
@@ -279,7 +280,7 @@ def to_arrays(outputs: Any) -> Any:
     return tree.map_structure(lambda leaf: np.asarray(leaf.numpy()) if isinstance(leaf, Eager) else leaf, outputs)
 
 
-def attribute_metrics(model: Trainer) -> list[Any]:
+def attribute_metrics(model: Layer) -> list[Any]:
     """Metrics that are attributes of the model or of layers below it, alone or in lists and dicts."""
     cached = model.__dict__.get("_metrics_found")
     key = (tracking.EPOCH.count, len(vars(model)))

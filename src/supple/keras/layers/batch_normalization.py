@@ -86,17 +86,15 @@ class BatchNormalization(Layer):
             return ops.batch_norm_of_constants(
                 inputs, self.moving_mean, self.moving_variance, self.gamma, self.beta, self.axis, self.epsilon
             )
+        moving: Any = (None, None) if symbolic.inferring() else (self.moving_mean, self.moving_variance)
+        rate = 1 - self.momentum
         if mask is None:
-            outputs, mean, variance = ops.batch_norm_of_batch(inputs, self.gamma, self.beta, self.axis, self.epsilon)
-        else:
-            mean, variance = ops.moments_of_masked(inputs, mask, self.axis)
-            outputs = ops.batch_normalization_on_axis(
-                inputs, mean, variance, self.axis, self.beta, self.gamma, self.epsilon
-            )
-        if not symbolic.inferring():
-            averages.follow(self.moving_mean, mean, 1 - self.momentum)
-            averages.follow(self.moving_variance, variance, 1 - self.momentum)
-        return outputs  # type: ignore[no-any-return]
+            return ops.batch_norm_of_batch(inputs, self.gamma, self.beta, *moving, rate, self.axis, self.epsilon)
+        mean, variance = ops.moments_of_masked(inputs, mask, self.axis)
+        for variable, value in zip(moving, (mean, variance), strict=True):
+            if variable is not None:
+                averages.follow(variable, value, rate)
+        return ops.batch_normalization_on_axis(inputs, mean, variance, self.axis, self.beta, self.gamma, self.epsilon)
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""
