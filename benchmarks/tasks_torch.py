@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-import data
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+import data
 
 Run = Callable[[], int]
 

@@ -33,6 +33,7 @@ def engine(contestant: str) -> tuple[str, Callable[[str], Callable[[], int]]]:
 
 
 def main(contestant: str) -> None:
+    clock = time.process_time if os.environ.get("SUPPLE_BENCH_CLOCK") == "cpu" else time.perf_counter
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # whatever a library prints must not be taken for an answer
 
@@ -56,9 +57,9 @@ def main(contestant: str) -> None:
     for line in sys.stdin:
         try:
             run = prepared(line.strip())
-            started = time.perf_counter()
+            started = clock()
             units = run()
-            seconds = time.perf_counter() - started
+            seconds = clock() - started
         except Exception as error:
             answer(error=f"{type(error).__name__}: {error}", traceback=traceback.format_exc())
         else:

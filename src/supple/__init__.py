@@ -232,6 +232,7 @@ from supple.dtypes import (
     uint32,
     uint64,
 )
+from supple._core.module import Module
 from supple.linalg import eig, eigvals, einsum, matmul, norm, tensordot
 
 newaxis = None
@@ -253,7 +254,7 @@ __all__ = [
     "greater_equal", "group", "half", "histogram_fixed_width", "histogram_fixed_width_bins", "identity",
     "identity_n", "IndexedSlices", "init_scope", "inside_function", "int16", "int32", "int64", "int8",
     "is_symbolic_tensor", "is_tensor", "keras", "less", "less_equal", "linalg", "linspace", "logical_and",
-    "logical_not", "logical_or", "map_fn", "math", "matmul", "maximum", "meshgrid", "minimum", "multiply",
+    "logical_not", "logical_or", "map_fn", "math", "matmul", "maximum", "meshgrid", "minimum", "Module", "multiply",
     "name_scope", "negative", "nest", "newaxis", "nn", "no_op", "norm", "not_equal", "numpy_function", "one_hot",
     "ones", "ones_initializer", "ones_like", "pad", "parallel_stack", "pow", "print", "py_function", "random",
     "random_normal_initializer", "random_uniform_initializer", "range", "rank", "realdiv", "recompute_grad",

@@ -308,6 +308,16 @@ def test_a_number_stands_for_a_whole_gradient_and_slices_become_dense():
     assert plain(tape.gradient(y, [x, w])) == [[3.0, 3.0], [0.0, 5.0]]
 
 
+def test_a_tensor_that_is_handed_out_stays_a_constant_elsewhere():
+    c, x = tf.constant(4.0), tf.constant(2.0)
+    f = tf.custom_gradient(lambda _: (c, lambda upstream: upstream * 5.0))
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y, z = f(x), c * x
+    assert not c._t.requires_grad
+    assert plain([y, tape.gradient(y, x), tape.gradient(z, x)]) == [4.0, 5.0, 4.0]
+
+
 def test_a_gradient_of_another_float_dtype_is_cast():
     @tf.custom_gradient
     def f(x):

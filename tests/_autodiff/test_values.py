@@ -93,6 +93,16 @@ def test_writing_makes_a_fresh_buffer_only_while_somebody_looks():
     assert plain(w) == [4.0, 4.0, 4.0]
 
 
+def test_a_reset_lets_go_of_the_buffers():
+    w = tf.Variable(tf.ones(3))
+    place = w.buffer.data_ptr()
+    with tf.GradientTape(persistent=True) as tape:
+        _ = w * w
+        tape.reset()
+        w.assign_add(tf.ones(3))
+    assert w.buffer.data_ptr() == place
+
+
 def test_two_tapes_with_interleaved_updates_write_in_place_once_both_were_asked():
     a, b, places = tf.Variable(tf.ones(3)), tf.Variable(tf.ones(3)), []
     for _ in range(4):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
 import supple as tf
 
 TOLERANCES = {"float16": 2e-3, "float32": 1e-5, "float64": 1e-10}

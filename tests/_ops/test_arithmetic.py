@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import supple as tf
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as hnp
+
+import supple as tf
 from supple import keras
 from supple._ops import arithmetic, comparison, strictly
 
@@ -97,9 +97,9 @@ def test_clipping_passes_the_gradient_at_both_edges():
 
 def test_clipping_takes_tensors_as_bounds_and_names_those_that_do_not_fit():
     assert tf.clip_by_value(tf.ones((2, 2)), [[0.0], [2.0]], 3.0).numpy().tolist() == [[1, 1], [2, 2]]
-    with pytest.raises(tf.errors.InvalidArgumentError, match=r"the bounds \[2\] and \[2\] do not broadcast|must match"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"x=float32\[3\], low=float32\[2\], high=float32\[2\]"):
         tf.clip_by_value(tf.ones(3), tf.zeros(2), tf.ones(2))
-    with pytest.raises(TypeError, match="clip_by_value: expected bounds of int32, got 0.5 and 1.5"):
+    with pytest.raises(TypeError, match=r"clip_by_value: expected bounds of int32, got 0\.5 and 1\.5"):
         tf.clip_by_value(tf.constant([1, 2]), 0.5, 1.5)
 
 
@@ -116,7 +116,7 @@ def test_tensors_of_different_dtypes_are_refused_by_tensorflow_and_promoted_by_k
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"add: y: expected dtype int32, got a tensor of float32"):
         tf.add(whole, half)
     assert keras.ops.add(whole, half).numpy().tolist() == [1.5]
-    with pytest.raises(tf.errors.InvalidArgumentError, match="cannot convert 1.5 to a tensor of int32"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"cannot convert 1\.5 to a tensor of int32"):
         whole + 1.5
     assert (keras.ops.add(whole, 1.5)).dtype == "float32"
 
@@ -161,7 +161,9 @@ def test_where_chooses_and_finds(rng):
     np.testing.assert_array_equal(tf.where(mask).numpy(), np.argwhere(mask))
     assert_gradients(lambda a, b: tf.where(mask, a, b), x, y)
     assert_gradients(lambda a: tf.where(mask, a, 0.0), x)
-    with pytest.raises(tf.errors.InvalidArgumentError, match="where: expected a condition with an axis, got the scalar True"):
+    with pytest.raises(
+        tf.errors.InvalidArgumentError, match="where: expected a condition with an axis, got the scalar True"
+    ):
         tf.where(True)
     with pytest.raises(tf.errors.InvalidArgumentError, match="where: x and y: expected both or none"):
         tf.where(mask, x)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, strategies as st
+
 import supple as tf
-from hypothesis import given
-from hypothesis import strategies as st
 from supple import keras
 
 from .helpers import assert_close
@@ -66,7 +66,9 @@ def test_conversion_returns_tensors_themselves_and_refuses_other_dtypes():
     assert tf.convert_to_tensor(x) is x
     assert tf.convert_to_tensor([1, 2], dtype_hint=tf.float32).dtype == "float32"
     assert tf.convert_to_tensor([1.5], dtype_hint=tf.int32).dtype == "float32"
-    with pytest.raises(ValueError, match="expected a tensor of dtype int32, got one of float32; convert it by tf.cast"):
+    with pytest.raises(
+        ValueError, match=r"expected a tensor of dtype int32, got one of float32; convert it by tf\.cast"
+    ):
         tf.convert_to_tensor(x, dtype=tf.int32)
 
 
@@ -75,7 +77,9 @@ def test_conversions_of_foreign_classes_can_be_registered():
         def __init__(self, cents):
             self.cents = cents
 
-    tf.register_tensor_conversion_function(Money, lambda value, dtype=None, name=None, as_ref=False: tf.constant(value.cents))
+    tf.register_tensor_conversion_function(
+        Money, lambda value, dtype=None, name=None, as_ref=False: tf.constant(value.cents)
+    )
     assert int(tf.constant(1) + Money(5)) == 6
 
 
@@ -94,7 +98,10 @@ def test_range_of_floats_and_nothing():
 @pytest.mark.parametrize("num", [1, 2, 7])
 @pytest.mark.parametrize("axis", [0, -1])
 def test_linspace_ends_exactly(num, axis):
-    assert_close(tf.linspace([0.0, 1.0], [2.0, 3.0], num, axis=axis), np.linspace([0, 1], [2, 3], num, axis=axis, dtype="float32"))
+    assert_close(
+        tf.linspace([0.0, 1.0], [2.0, 3.0], num, axis=axis),
+        np.linspace([0, 1], [2, 3], num, axis=axis, dtype="float32"),
+    )
     assert tf.linspace(0, 10, 3).dtype == "float64"
     with pytest.raises(tf.errors.InvalidArgumentError, match="num: expected 1 or more, got 0"):
         tf.linspace(0.0, 1.0, 0)
@@ -138,7 +145,11 @@ def test_eye_in_batches():
 
 @pytest.mark.parametrize("indexing", ["xy", "ij"])
 def test_meshgrid_equals_numpy(indexing):
-    for found, expected in zip(tf.meshgrid([1, 2, 3], [4, 5], indexing=indexing), np.meshgrid([1, 2, 3], [4, 5], indexing=indexing), strict=True):
+    for found, expected in zip(
+        tf.meshgrid([1, 2, 3], [4, 5], indexing=indexing),
+        np.meshgrid([1, 2, 3], [4, 5], indexing=indexing),
+        strict=True,
+    ):
         np.testing.assert_array_equal(found.numpy(), expected)
     with pytest.raises(ValueError, match="indexing: expected 'xy' or 'ij', got 'yx'"):
         tf.meshgrid([1], indexing="yx")

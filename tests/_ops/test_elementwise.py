@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+
 import supple as tf
 from supple import keras
 from supple._ops import activation, elementwise, strictly
@@ -94,9 +95,7 @@ def test_an_activation_equals_its_formula_and_its_gradient_the_difference_quotie
 def test_gelu_is_exact_or_by_tanh(rng):
     x = rng.normal(size=5)
     assert_close(activation.gelu(x, approximate=False), x * (1 + _erf(x / math.sqrt(2))) / 2)
-    assert_close(
-        activation.gelu(x), x / 2 * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
-    )
+    assert_close(activation.gelu(x), x / 2 * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))))
 
 
 def test_softplus_of_large_numbers_is_exact_in_double_precision():

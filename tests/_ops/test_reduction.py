@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import supple as tf
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as hnp
+
+import supple as tf
 from supple import keras
 from supple._ops import reduction, sorting
 
@@ -97,7 +97,9 @@ def test_argmax_finds_the_first_and_keras_flattens(rng):
         reduction.argmax(x, (0, 1))
 
 
-@given(hnp.arrays("float64", (2, 4), elements=st.floats(-3, 3)), st.booleans(), st.booleans(), st.sampled_from([0, 1, -1]))
+@given(
+    hnp.arrays("float64", (2, 4), elements=st.floats(-3, 3)), st.booleans(), st.booleans(), st.sampled_from([0, 1, -1])
+)
 def test_running_sums_and_products(x, exclusive, reverse, axis):
     for function, formula, start in ((tf.cumsum, np.cumsum, 0.0), (tf.math.cumprod, np.cumprod, 1.0)):
         y = np.flip(x, axis) if reverse else x
@@ -141,7 +143,9 @@ def test_top_k_of_long_rows_takes_the_first_of_equals(levels, rng):
 
 
 def test_order_and_counts_name_what_is_wrong():
-    with pytest.raises(tf.errors.InvalidArgumentError, match=r"top_k: k: expected at most the size of the last axis of \[2\], got 3"):
+    with pytest.raises(
+        tf.errors.InvalidArgumentError, match=r"top_k: k: expected at most the size of the last axis of \[2\], got 3"
+    ):
         tf.math.top_k([1.0, 2.0], k=3)
     with pytest.raises(ValueError, match="direction: expected 'ASCENDING' or 'DESCENDING', got 'UP'"):
         tf.sort([1.0], direction="UP")
@@ -166,12 +170,21 @@ def test_unique_keeps_the_order_of_appearance(values):
 
 @given(st.lists(st.integers(0, 5), max_size=9), st.integers(0, 8))
 def test_bincount_equals_numpy(values, least):
-    np.testing.assert_array_equal(tf.math.bincount(np.array(values, "int32"), minlength=least).numpy(), np.bincount(values, minlength=least)[: None])
+    np.testing.assert_array_equal(
+        tf.math.bincount(np.array(values, "int32"), minlength=least).numpy(),
+        np.bincount(values, minlength=least)[:None],
+    )
 
 
 def test_confusion_matrix_and_histogram():
     assert tf.math.confusion_matrix([0, 1, 1], [0, 0, 1]).numpy().tolist() == [[1, 0], [1, 1]]
-    assert tf.histogram_fixed_width([-1.0, 0.0, 1.5, 2.0, 5.0, 15.0], [0.0, 5.0], nbins=5).numpy().tolist() == [2, 1, 1, 0, 2]
+    assert tf.histogram_fixed_width([-1.0, 0.0, 1.5, 2.0, 5.0, 15.0], [0.0, 5.0], nbins=5).numpy().tolist() == [
+        2,
+        1,
+        1,
+        0,
+        2,
+    ]
     assert tf.math.in_top_k([1, 0], [[0.1, 0.9], [0.4, 0.6]], 1).numpy().tolist() == [True, False]
 
 
@@ -202,7 +215,10 @@ def test_keras_statistics_equal_numpy(name, axis, rng):
     x = rng.normal(size=(3, 4)).astype("float32")
     if name.startswith("nan"):
         x[1, 2] = np.nan
-    assert_close(getattr(keras.ops, name)(x, axis=axis), np.asarray(getattr(np, name)(x, axis=axis), "float32" if name != "count_nonzero" else "int32"))
+    assert_close(
+        getattr(keras.ops, name)(x, axis=axis),
+        np.asarray(getattr(np, name)(x, axis=axis), "float32" if name != "count_nonzero" else "int32"),
+    )
 
 
 @pytest.mark.parametrize("q", [0.25, [0.0, 0.5, 1.0]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 import supple as tf
 from supple._core.lift import Op
 from supple._ops import (

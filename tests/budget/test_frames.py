@@ -84,3 +84,13 @@ def test_a_training_step_by_hand():
 
     step()
     assert_at_most(90, step)
+
+
+def test_a_step_of_fit_with_a_metric():
+    model = tf.keras.Sequential([tf.keras.layers.Dense(8, activation="relu"), tf.keras.layers.Dense(1)])
+    model.compile(optimizer="adam", loss="mse", metrics=["mae"])
+    x, y = np.ones((320, 4), "float32"), np.ones((320, 1), "float32")
+    model.fit(x, y, batch_size=32, verbose=0)
+    one = frames(lambda: model.fit(x[:32], y[:32], batch_size=32, verbose=0)).total()
+    ten = frames(lambda: model.fit(x, y, batch_size=32, verbose=0)).total()
+    assert (ten - one) / 9 <= 200, f"{one} frames for 1 step, {ten} for 10"

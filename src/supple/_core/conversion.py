@@ -8,11 +8,9 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from supple._core import dtype as dtypes
-from supple._core import settings
+from supple._core import dtype as dtypes, settings
 from supple._core.tensor import Eager, Operand, Tensor, wrap
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError, NotSupportedError
-
 
 CONVERTERS: Final[dict[type, Callable[..., Any]]] = {}
 """Functions that make tensors of a program's own classes: `tf.register_tensor_conversion_function`."""
@@ -182,7 +180,7 @@ def numbers(value: Any) -> bool:
     """True for a list or tuple that holds nothing but Python numbers, however nested."""
     if isinstance(value, (list, tuple)):
         return len(value) > 0 and all(numbers(v) for v in value)
-    return isinstance(value, int | float | bool) or isinstance(value, np.generic)
+    return isinstance(value, int | float | np.generic)
 
 
 def array_input(array: Any) -> Tensor:

@@ -27,8 +27,7 @@ from typing import Any, Final, NoReturn, TypeAlias, TypeVar, cast, overload
 import numpy as np
 import torch
 
-from supple._core import conversion, settings
-from supple._core import dtype as dtypes
+from supple._core import conversion, dtype as dtypes, settings
 from supple._core.dtype import DType
 from supple._core.tensor import Eager, Operand, Tensor, new, record, wrap
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError
@@ -51,13 +50,26 @@ _PLAIN_INTS: Final = frozenset({torch.int32, torch.int64})
 class Op:
     """What the lift knows of one op."""
 
-    __slots__ = ("function", "join", "judged", "kinds", "lifted", "name", "parameters", "returns", "strict", "takes")
+    __slots__ = (
+        "function",
+        "join",
+        "judged",
+        "kinds",
+        "lifted",
+        "name",
+        "named",
+        "parameters",
+        "returns",
+        "strict",
+        "takes",
+    )
 
     def __init__(self, function: Callable[..., Any], join: tuple[str, ...], takes: str, is_strict: bool) -> None:
         self.function = function
         self.name = function.__name__.rstrip("_")
         signature = inspect.signature(function)
         self.parameters = list(signature.parameters.values())
+        self.named = any(p.kind is p.KEYWORD_ONLY for p in self.parameters)
         self.kinds = {p.name: str(p.annotation) for p in self.parameters if str(p.annotation) in _KINDS}
         self.returns = str(signature.return_annotation)
         self.join = join
@@ -77,27 +89,24 @@ class Op:
 
     def run(self, *raw: Any) -> Any:
         """Call the torch function and wrap its result; `raw` are its arguments in order."""
-        positional, named = self._bound(raw)
         try:
-            result = self.function(*positional, **named)
+            result = self._call_by_name(raw) if self.named else self.function(*raw)
         except _TORCH_ERRORS as error:
             self.fail(error, raw)
         return rewrap(result)
 
-    def _bound(self, raw: tuple[Any, ...]) -> tuple[list[Any], dict[str, Any]]:
-        positional, named = [], {}
-        for parameter, value in zip(self.parameters, raw, strict=True):
-            if parameter.kind is parameter.KEYWORD_ONLY:
-                named[parameter.name] = value
-            else:
-                positional.append(value)
-        return positional, named
+    def _call_by_name(self, raw: tuple[Any, ...]) -> Any:
+        """Call a function that has keyword-only parameters."""
+        pairs = list(zip(self.parameters, raw, strict=True))
+        positional = [value for parameter, value in pairs if parameter.kind is not parameter.KEYWORD_ONLY]
+        return self.function(*positional, **{p.name: value for p, value in pairs if p.kind is p.KEYWORD_ONLY})
 
     def _handler(self, values: tuple[Any, ...]) -> Callable[[Op, tuple[Any, ...]], Any] | None:
         """How an argument of another kind (symbolic, ragged) wants this op to be done, if there is one."""
         for parameter, value in zip(self.parameters, values, strict=True):
-            found = getattr(type(value), "__supple_op__", None)
-            if found is None and isinstance(value, (list, tuple)) and parameter.name in self.kinds:
+            kind = value.__class__
+            found = getattr(kind, "__supple_op__", None)
+            if found is None and (kind is list or kind is tuple) and parameter.name in self.kinds:
                 found = next((f for f in (getattr(type(v), "__supple_op__", None) for v in value) if f), None)
             if found is not None:
                 return cast(Callable[[Op, tuple[Any, ...]], Any], found)
@@ -274,7 +283,9 @@ def _code(spec: Op) -> str:
                 lines.append(f"        t_{name} = None if {name} is None else {name}._t")
             else:
                 lines.append(f"        t_{name} = [each._t for each in {name}]")
-        lines += ["    except AttributeError:", f"        return slow({arguments})"]
+        # A number in the place of a list cannot be iterated over.
+        unfit = "(AttributeError, TypeError)" if MANY in spec.kinds.values() else "AttributeError"
+        lines += [f"    except {unfit}:", f"        return slow({arguments})"]
     lines += _checks(spec, f"return slow({arguments})")
     lines += [
         "    try:",
@@ -324,7 +335,7 @@ def _compiled(source: str) -> CodeType:
     """The wrapper's code; compiling is most of what lifting costs, and many ops share a signature."""
     scope: dict[str, Any] = {}
     # The source is made of this module's own text and the names in a signature of supple, of nothing a user wrote.
-    exec(compile(source, "<op>", "exec"), scope)
+    exec(compile(source, "<op>", "exec"), scope)  # noqa: S102 - see above
     code: CodeType = scope["op"].__code__
     return code
 
@@ -352,9 +363,7 @@ def _lift(function: Callable[..., Any], join: tuple[str, ...], takes: str, is_st
 @overload
 def op(function: Callable[..., Array]) -> Callable[..., Tensor]: ...
 @overload
-def op(
-    *, join: tuple[str, ...] = ..., takes: str = ...
-) -> Callable[[Callable[..., Array]], Callable[..., Tensor]]: ...
+def op(*, join: tuple[str, ...] = ..., takes: str = ...) -> Callable[[Callable[..., Array]], Callable[..., Tensor]]: ...
 
 
 def op(function: Any = None, *, join: tuple[str, ...] = (), takes: str = "") -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from supple.errors import UnknownNameError
 
@@ -23,3 +23,21 @@ def unknown_name(module: str, known: Callable[[], Iterable[str]], notes: dict[st
         raise UnknownNameError(f"{shown}: no such name; {note}", name=name)
 
     return missing
+
+
+TORCH_HABITS: Final = {
+    "view": "tf.reshape(x, shape)",
+    "reshape": "tf.reshape(x, shape)",
+    "sum": "tf.reduce_sum(x)",
+    "mean": "tf.reduce_mean(x)",
+    "max": "tf.reduce_max(x)",
+    "min": "tf.reduce_min(x)",
+    "T": "tf.transpose(x)",
+    "astype": "tf.cast(x, dtype)",
+    "detach": "tf.stop_gradient(x)",
+    "ravel": "tf.reshape(x, [-1])",
+    "transpose": "tf.transpose(x)",
+    "clip": "tf.clip_by_value(x, low, high)",
+    "data": "x.numpy()",
+}
+"""What to write in TensorFlow for a method that torch and NumPy have."""

@@ -13,7 +13,7 @@ class TensorShape(tuple[Any, ...]):
 
     __slots__ = ()
 
-    def __new__(cls, dims: Iterable[Any] | int | None = ()) -> TensorShape:
+    def __new__(cls, dims: Iterable[Any] | int | None = ()) -> TensorShape:  # noqa: PYI034  UnknownRank for None
         """Make a shape from sizes, each an int or None; None alone stands for an unknown rank."""
         if dims is None:
             return tuple.__new__(UnknownRank, ())

@@ -13,8 +13,7 @@ from typing import Any, Final
 
 import torch
 
-from supple._core import dtype as dtypes
-from supple._core import tree
+from supple._core import dtype as dtypes, tree
 from supple._core.dtype import DType
 from supple._core.lift import Op
 from supple._core.recording import MetaSpan, within
@@ -102,10 +101,7 @@ def is_symbolic(structure: Any) -> bool:
         structure = structure.values()
     elif not isinstance(structure, (list, tuple)):
         return False
-    for each in structure:
-        if each.__class__ is not Tensor and is_symbolic(each):
-            return True
-    return False
+    return any(each.__class__ is not Tensor and is_symbolic(each) for each in structure)
 
 
 def inferring() -> bool:
@@ -130,11 +126,11 @@ def infer(function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> An
         try:
             first, second = (_run(function, args, kwargs, place, "meta") for place in (0, 1))
             examples = True
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever a user's code raises without values
             try:
                 first, second = (_run(function, args, kwargs, place, "cpu") for place in (0, 1))
                 examples = False
-            except Exception:
+            except Exception:  # noqa: BLE001  the first error says more
                 raise error from None
     finally:
         _INFERRING.reset(token)

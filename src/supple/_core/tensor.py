@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import numpy as np
 import torch
 
-from supple._core import dtype as dtypes
-from supple._core import recording
+from supple._core import dtype as dtypes, recording
 from supple._core.asking import gated
 from supple._core.dtype import DType
+from supple._core.names import TORCH_HABITS
+from supple._core.readout import show, to_numpy
 from supple._core.recording import STATE, Ledger, Span
+from supple._core.reference import Reference
 from supple._core.shape import TensorShape
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError
 
@@ -188,26 +190,9 @@ class Eager(Operand):
         return _raise_up(result)
 
     def __getattr__(self, name: str) -> Any:
-        hint = _TORCH_HABITS.get(name)
+        hint = TORCH_HABITS.get(name)
         kind = "Tensor" if isinstance(self, Tensor) else "Variable"
         raise AttributeError(f"{kind!r} object has no attribute {name!r}" + (f"; use {hint}" if hint else ""))
-
-
-_TORCH_HABITS: Final = {
-    "view": "tf.reshape(x, shape)",
-    "reshape": "tf.reshape(x, shape)",
-    "sum": "tf.reduce_sum(x)",
-    "mean": "tf.reduce_mean(x)",
-    "max": "tf.reduce_max(x)",
-    "min": "tf.reduce_min(x)",
-    "T": "tf.transpose(x)",
-    "astype": "tf.cast(x, dtype)",
-    "detach": "tf.stop_gradient(x)",
-    "ravel": "tf.reshape(x, [-1])",
-    "transpose": "tf.transpose(x)",
-    "clip": "tf.clip_by_value(x, low, high)",
-    "data": "x.numpy()",
-}
 
 
 class Tensor(Eager):
@@ -247,11 +232,11 @@ class Tensor(Eager):
         return _from_numpy, (np.asarray(self.numpy()), self.dtype.name)
 
     def __repr__(self) -> str:
-        return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={_show(self._t, repr)}>"
+        return f"<tf.Tensor: shape={self.shape}, dtype={self.dtype.name}, numpy={show(self._t, repr)}>"
 
     def __str__(self) -> str:
         values = self._t.detach()
-        text = str(values.item()) if values.ndim == 0 and values.device.type != "meta" else _show(values, str)
+        text = str(values.item()) if values.ndim == 0 and values.device.type != "meta" else show(values, str)
         return f"tf.Tensor({text}, shape={self.shape}, dtype={self.dtype.name})"
 
 
@@ -372,25 +357,6 @@ def record(values: torch.Tensor) -> Tensor:
     return made
 
 
-class Reference:
-    """A hashable reference to a tensor or variable, as `ref()` returns it."""
-
-    __slots__ = ("_referent",)
-
-    def __init__(self, referent: Any) -> None:
-        self._referent = referent
-
-    def deref(self) -> Any:
-        """The object itself."""
-        return self._referent
-
-    def __hash__(self) -> int:
-        return id(self._referent)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Reference) and self._referent is other._referent
-
-
 class _Masks:
     """Whether any tensor of this process carries a mask: layers look for masks only then."""
 
@@ -401,18 +367,6 @@ class _Masks:
 
 
 MASKS: Final = _Masks()
-
-
-def to_numpy(values: torch.Tensor) -> Any:
-    """The values as an array that shares memory on the CPU, or as a NumPy scalar."""
-    if values.device.type == "meta":
-        raise DtypeError("numpy(): the values are not known while shapes are inferred")
-    values = values.detach().cpu().resolve_conj().resolve_neg()
-    if values.dtype is torch.bfloat16:
-        array = values.contiguous().view(torch.int16).numpy().view(dtypes.bfloat16.as_numpy_dtype)
-    else:
-        array = values.numpy()
-    return array[()] if array.ndim == 0 else array
 
 
 def _lower(value: Any) -> Any:
@@ -429,12 +383,6 @@ def _raise_up(value: Any) -> Any:
     if type(value) in (list, tuple):
         return type(value)(_raise_up(v) for v in value)
     return value
-
-
-def _show(values: torch.Tensor, form: Callable[[Any], str]) -> str:
-    if values.device.type == "meta":
-        return "<not known while shapes are inferred>"
-    return form(to_numpy(values))
 
 
 def _from_numpy(array: Any, name: str) -> Tensor:

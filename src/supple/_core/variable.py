@@ -13,12 +13,13 @@ from typing import Any, Final
 
 import torch
 
-from supple._core import conversion
-from supple._core import dtype as dtypes
+from supple._core import conversion, dtype as dtypes
 from supple._core.dtype import DType
+from supple._core.readout import to_numpy
 from supple._core.recording import LIVE, STATE, Aliases, Span
+from supple._core.reference import Reference
 from supple._core.shape import TensorShape
-from supple._core.tensor import Eager, Reference, Tensor, to_numpy, wrap
+from supple._core.tensor import Eager, Tensor, wrap
 from supple.errors import ArgumentError, InvalidArgumentError
 
 _use_count: Final[Callable[[int], int]] = torch._C._storage_Use_Count  # type: ignore[attr-defined]

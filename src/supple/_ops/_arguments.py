@@ -11,6 +11,7 @@ import torch
 
 from supple._core import dtype as dtypes, settings
 from supple._core.dtype import DType
+from supple._core.recording import STATE, MetaSpan
 from supple._core.tensor import Eager
 from supple.errors import InvalidArgumentError, NotSupportedError
 
@@ -48,6 +49,16 @@ def integers(values: Any, what: str) -> tuple[int, ...]:
     return (integer(values, what),)
 
 
+def plain(values: Any) -> bool:
+    """True for a tuple or list of ints, which torch takes as it is; a tensor among them would lead torch astray."""
+    if values.__class__ is not tuple and values.__class__ is not list:
+        return False
+    for each in values:  # noqa: SIM110 - a generator would cost more than the op
+        if each.__class__ is not int:
+            return False
+    return True
+
+
 def sizes(shape: Shape, what: str = "shape") -> tuple[int, ...]:
     """A shape as a tuple of ints; sizes may be tensors."""
     return integers(shape, what)
@@ -57,12 +68,8 @@ def axes(axis: Axis, what: str = "axis") -> int | tuple[int, ...] | None:
     """`axis` in a form that torch's reductions take; `()` means no axis, None means every one."""
     if axis is None or axis.__class__ is int:
         return axis
-    if axis.__class__ is tuple or axis.__class__ is list:
-        for each in axis:
-            if each.__class__ is not int:
-                break
-        else:
-            return tuple(axis)
+    if plain(axis):
+        return tuple(axis)
     found = integers(axis, what)
     single = not isinstance(axis, Sequence) and not getattr(axis, "shape", ())
     return found[0] if single else found
@@ -80,7 +87,7 @@ def positive_axes(axis: Axis, rank: int, what: str = "axis") -> list[int]:
 def float_dtype(dtype: DTypeLike) -> torch.dtype:
     """The torch dtype of `dtype`, of the default float dtype if None."""
     if dtype.__class__ is DType and dtype.torch is not None:
-        return dtype.torch  # type: ignore[no-any-return]  # DTypeLike is anything
+        return dtype.torch
     return dtypes.to_torch(settings.floatx() if dtype is None else dtype)
 
 
@@ -99,3 +106,8 @@ def unsupported(op: str, **given: Any) -> None:
     for name, value in given.items():
         if value is not None:
             raise NotSupportedError(f"{op}: {name}: not supported, got {value!r}; leave it out")
+
+
+def device() -> str | None:
+    """Where new tensors are made: without data while shapes are inferred, else on torch's default device."""
+    return "meta" if STATE.span.__class__ is MetaSpan else None

@@ -65,11 +65,6 @@ def in_top(y_true: Array, y_pred: Array, k: int, from_sorted_ids: bool = False) 
 
 
 @op
-def _share(hits: Array) -> Array:
-    return hits.to(torch.float32).mean(-1) if hits.ndim else hits.to(torch.float32)
-
-
-@op
 def _as_number(hits: Array) -> Array:
     return hits.to(torch.float32)
 
@@ -80,8 +75,8 @@ def accuracy(y_true: Any, y_pred: Any) -> Any:
 
 
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
-    """The share of the last axis where y_true == (y_pred > threshold)."""
-    return _share(binary_matches(y_true, y_pred, threshold))
+    """1 where y_true == (y_pred > threshold), 0 elsewhere."""
+    return _as_number(binary_matches(y_true, y_pred, threshold))
 
 
 def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:

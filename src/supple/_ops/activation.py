@@ -204,7 +204,7 @@ def _over_axes(function: Any, x: Array, axis: Any) -> Array:
         return function(x, dims)
     last = tuple(range(-len(dims), 0))
     moved = torch.movedim(x, dims, last)
-    flat = function(moved.reshape(*moved.shape[: -len(dims)], -1), -1)
+    flat = function(moved.flatten(-len(dims)), -1)
     return torch.movedim(flat.reshape(moved.shape), last, dims)
 
 

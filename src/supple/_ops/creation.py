@@ -10,7 +10,7 @@ import torch
 from supple._core import conversion, dtype as dtypes, settings
 from supple._core.lift import Array, multi_op, op, weak_dtype
 from supple._core.tensor import Eager, Operand, Tensor, wrap
-from supple._ops._arguments import DTypeLike, Shape, float_dtype, integer, number, raw, sizes
+from supple._ops._arguments import DTypeLike, Shape, device, float_dtype, integer, number, plain, raw, sizes
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError
 
 _INT32: Final = torch.int32
@@ -78,19 +78,13 @@ def stop_gradient(x: Array) -> Array:
 @op
 def zeros(shape: Shape, dtype: DTypeLike = "float32") -> Array:
     """Zeros."""
-    try:
-        return torch.zeros(shape, dtype=float_dtype(dtype))
-    except TypeError:
-        return torch.zeros(sizes(shape), dtype=float_dtype(dtype))
+    return torch.zeros(shape if plain(shape) else sizes(shape), dtype=float_dtype(dtype), device=device())
 
 
 @op
 def ones(shape: Shape, dtype: DTypeLike = "float32") -> Array:
     """Ones."""
-    try:
-        return torch.ones(shape, dtype=float_dtype(dtype))
-    except TypeError:
-        return torch.ones(sizes(shape), dtype=float_dtype(dtype))
+    return torch.ones(shape if plain(shape) else sizes(shape), dtype=float_dtype(dtype), device=device())
 
 
 def _plain(shape: Shape) -> tuple[int, ...]:

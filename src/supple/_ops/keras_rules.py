@@ -10,7 +10,8 @@ import torch
 
 from supple._core import dtype as dtypes, random_state, settings
 from supple._core.lift import Array, multi_op, op, weak_dtype
-from supple._core.tensor import Eager, Operand, to_numpy
+from supple._core.readout import to_numpy
+from supple._core.tensor import Eager, Operand
 from supple._ops import (
     control,
     convolution,

@@ -10,7 +10,7 @@ import torch
 from supple._core import dtype as dtypes, settings
 from supple._core.lift import Array
 from supple._core.tensor import Tensor, Watched
-from supple.errors import ShapeError
+from supple.errors import InvalidArgumentError, ShapeError
 
 _LOGITS: Final = Tensor.__dict__["_logits"]
 
@@ -42,20 +42,20 @@ def same_rank(x: Array, y: Array) -> tuple[Array, Array]:
 
 
 def check_broadcast(name: str, y_true: Array, y_pred: Array) -> None:
-    """Raise ShapeError if the shapes do not broadcast."""
+    """Raise InvalidArgumentError if the shapes do not broadcast."""
     for a, b in zip(reversed(y_true.shape), reversed(y_pred.shape), strict=False):
         if a != b and 1 not in (a, b):
-            _refuse(name, y_true, y_pred)
+            raise InvalidArgumentError(_misfit(name, y_true, y_pred))
 
 
 def check_equal(name: str, y_true: Array, y_pred: Array) -> None:
     """Raise ShapeError if the shapes differ."""
     if y_true.shape != y_pred.shape:
-        _refuse(name, y_true, y_pred)
+        raise ShapeError(_misfit(name, y_true, y_pred))
 
 
-def _refuse(name: str, y_true: Array, y_pred: Array) -> None:
-    raise ShapeError(
+def _misfit(name: str, y_true: Array, y_pred: Array) -> str:
+    return (
         f"{name}: expected labels and predictions of one shape, "
         f"got y_true {tuple(y_true.shape)} and y_pred {tuple(y_pred.shape)}"
     )

@@ -9,20 +9,14 @@ from typing import Any
 import torch
 
 from supple._core.lift import Array, multi_op, op
-from supple._ops._arguments import Axis, Shape, integer, integers, positive_axes, sizes
+from supple._ops._arguments import Axis, Shape, integer, integers, plain, positive_axes, sizes
 from supple.errors import InvalidArgumentError
 
 
 @op
 def reshape(x: Array, shape: Shape) -> Array:
     """The elements in another shape; one size may be -1."""
-    if shape.__class__ is tuple or shape.__class__ is list:
-        for size in shape:
-            if size.__class__ is not int:
-                break
-        else:
-            return torch.reshape(x, shape)
-    return torch.reshape(x, sizes(shape, "reshape: shape"))
+    return torch.reshape(x, shape if plain(shape) else sizes(shape, "reshape: shape"))
 
 
 @op
@@ -42,12 +36,7 @@ def transpose(x: Array, perm: Any = None) -> Array:
     """The axes in the order of `perm`, reversed if None."""
     if perm is None:
         return x.permute(tuple(range(x.ndim - 1, -1, -1)))
-    if perm.__class__ is not tuple and perm.__class__ is not list:
-        perm = integers(perm, "transpose: perm")
-    try:
-        return x.permute(perm)
-    except TypeError:
-        return x.permute(integers(perm, "transpose: perm"))
+    return x.permute(perm if plain(perm) else integers(perm, "transpose: perm"))
 
 
 @op

@@ -44,8 +44,8 @@ def batch_norm_of_batch(
     `moving_mean` and `moving_variance` are variables, or None. The variance is the biased one.
     """
     if x.dtype in _NARROW:
-        wide = [None if each is None else each.float() for each in (x, scale, offset)]
-        return _of_batch(*wide, moving_mean, moving_variance, rate, axis, epsilon).to(x.dtype)  # type: ignore[arg-type]
+        y = _of_batch(x.float(), _wide(scale), _wide(offset), moving_mean, moving_variance, rate, axis, epsilon)
+        return y.to(x.dtype)
     return _of_batch(x, scale, offset, moving_mean, moving_variance, rate, axis, epsilon)
 
 
@@ -70,7 +70,8 @@ def _of_batch(
         return _channels_back(y, x, axis)
     means, variances = moving_mean.own(), moving_variance.own()
     before = variances.clone()
-    y = torch.native_batch_norm(front, scale, offset, means, variances, True, rate, epsilon)[0]
+    # `.data` counts its changes apart: the kernel keeps the moving statistics, but its gradient does not use them.
+    y = torch.native_batch_norm(front, scale, offset, means.data, variances.data, True, rate, epsilon)[0]
     # The kernel moved the variances by the unbiased one, count / (count - 1) of what it should be.
     variances.mul_(1 - 1 / count).add_(before, alpha=(1 - rate) / count)
     return _channels_back(y, x, axis)
@@ -89,11 +90,17 @@ def batch_norm_of_constants(
     """x normalized by given statistics, which get no gradient."""
     front = _channels_to_front(x, axis)
     if x.dtype in _NARROW:
-        wide = [None if each is None else each.float() for each in (front, scale, offset, mean, variance)]
-        y = torch.batch_norm(*wide, False, 0.0, epsilon, False).to(x.dtype)  # type: ignore[arg-type]
+        wide = torch.batch_norm(
+            front.float(), _wide(scale), _wide(offset), mean.float(), variance.float(), False, 0.0, epsilon, False
+        )
+        y = wide.to(x.dtype)
     else:
         y = torch.batch_norm(front, scale, offset, mean, variance, False, 0.0, epsilon, False)
     return _channels_back(y, x, axis)
+
+
+def _wide(x: Array | None) -> Array | None:
+    return None if x is None else x.float()
 
 
 def _channels_to_front(x: Array, axis: int) -> Array:

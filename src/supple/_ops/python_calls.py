@@ -11,7 +11,8 @@ import numpy as np
 import torch
 
 from supple._core import conversion, tree
-from supple._core.tensor import Eager, Operand, Tensor, to_numpy, wrap
+from supple._core.readout import to_numpy
+from supple._core.tensor import Eager, Operand, Tensor, wrap
 from supple._ops import creation, elementwise
 from supple.errors import DtypeError, NotSupportedError
 

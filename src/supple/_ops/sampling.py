@@ -9,7 +9,7 @@ import torch
 from supple._core import dtype as dtypes
 from supple._core.lift import Array, op
 from supple._core.random_state import stream
-from supple._ops._arguments import DTypeLike, Shape, float_dtype, integer, number, sizes
+from supple._ops._arguments import DTypeLike, Shape, device, float_dtype, integer, number, sizes
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError
 
 
@@ -26,7 +26,7 @@ def generator_of(seed: Any) -> torch.Generator:
 @op
 def normal(shape: Shape, mean: Any = 0.0, stddev: Any = 1.0, dtype: DTypeLike = None, seed: Any = None) -> Array:
     """Numbers of a normal distribution."""
-    values = torch.randn(sizes(shape), generator=generator_of(seed), dtype=_real(dtype, "normal"))
+    values = torch.randn(sizes(shape), generator=generator_of(seed), dtype=_real(dtype, "normal"), device=device())
     return _scaled(values, stddev, mean)
 
 
@@ -63,8 +63,8 @@ def uniform(shape: Shape, low: Any = 0, high: Any = None, dtype: DTypeLike = Non
         bottom, top = integer(number(low), "uniform: minval"), integer(number(high), "uniform: maxval")
         if bottom >= top:
             raise InvalidArgumentError(f"uniform: expected minval < maxval, got {bottom} and {top}")
-        return torch.randint(bottom, top, target, generator=generator, dtype=wanted)
-    values = torch.rand(target, generator=generator, dtype=wanted)
+        return torch.randint(bottom, top, target, generator=generator, dtype=wanted, device=device())
+    values = torch.rand(target, generator=generator, dtype=wanted, device=device())
     if low.__class__ in {int, float} and (high is None or high.__class__ in {int, float}):
         width = (1.0 if high is None else high) - low
         return values if low == 0 and width == 1 else values.mul_(width).add_(low)
@@ -77,7 +77,7 @@ def truncated_normal(
     shape: Shape, mean: Any = 0.0, stddev: Any = 1.0, dtype: DTypeLike = None, seed: Any = None
 ) -> Array:
     """Numbers of a normal distribution, none further than two standard deviations from the mean."""
-    values = torch.empty(sizes(shape), dtype=_real(dtype, "truncated_normal"))
+    values = torch.empty(sizes(shape), dtype=_real(dtype, "truncated_normal"), device=device())
     torch.nn.init.trunc_normal_(values, 0.0, 1.0, -2.0, 2.0, generator=generator_of(seed))
     return _scaled(values, stddev, mean)
 
@@ -136,7 +136,9 @@ def mask_shape(shape: Shape, x: Array) -> tuple[int, ...]:
 @op
 def bernoulli(shape: Shape, probability: float = 0.5, dtype: DTypeLike = None, seed: Any = None) -> Array:
     """1 with the given probability, else 0."""
-    return torch.empty(sizes(shape), dtype=float_dtype(dtype)).bernoulli_(probability, generator=generator_of(seed))
+    return torch.empty(sizes(shape), dtype=float_dtype(dtype), device=device()).bernoulli_(
+        probability, generator=generator_of(seed)
+    )
 
 
 @op

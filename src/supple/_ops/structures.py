@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from supple._core import tree
 from supple._core.shape import TensorShape
 from supple.errors import ArgumentError, DtypeError
 
@@ -16,8 +15,11 @@ def is_nested(structure: Any) -> bool:
 
 
 def flatten(structure: Any) -> list[Any]:
-    """The leaves, in order; dicts by sorted key."""
-    return tree.flatten(structure) if is_nested(structure) else [structure]
+    """The leaves, in order; dicts of any kind by sorted key."""
+    if not is_nested(structure):
+        return [structure]
+    parts = [structure[key] for key in sorted(structure)] if isinstance(structure, Mapping) else structure
+    return [leaf for part in parts for leaf in flatten(part)]
 
 
 def map_structure(function: Callable[..., Any], structures: tuple[Any, ...], check_types: bool = True) -> Any:

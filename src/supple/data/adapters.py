@@ -51,6 +51,8 @@ def adapt(
         batch_size = positive("batch_size", batch_size)
     if steps_per_epoch is not None:
         steps_per_epoch = positive("steps_per_epoch", steps_per_epoch)
+    if isinstance(x, str):
+        raise ArgumentError(f"x: expected arrays, tensors, a Dataset or a generator, got the string {x!r}")
     source: Source
     if is_array_data(x):
         source = array_source(x, y, sample_weight, batch_size, shuffle, class_weight, steps_per_epoch)

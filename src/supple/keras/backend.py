@@ -188,7 +188,7 @@ def learning_phase() -> int:
 
 def name_scope(name: str | None) -> scopes.name_scope:
     """A context in which names start with `name`."""
-    return scopes.name_scope(name)
+    return scopes.name_scope(str(name))
 
 
 # fmt: off

@@ -36,7 +36,11 @@ def run_in_new_process(tmp_path: Path):
         script.write_text(source, encoding="utf-8")
         path = os.pathsep.join([str(ROOT / "src"), str(tmp_path)])
         done = subprocess.run(
-            [sys.executable, str(script)], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}, timeout=120
+            [sys.executable, str(script)],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": path},
+            timeout=120,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()

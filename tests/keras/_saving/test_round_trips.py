@@ -48,7 +48,7 @@ def test_training_goes_on_to_the_bit_as_without_the_file(optimizer, plain, tmp_p
     model.compile(optimizer(), "mse", metrics=["mae"])
     model.fit(x, y, **FIT)
     again = reload(model, tmp_path / "m.keras")
-    assert int(again.optimizer.iterations) == int(model.optimizer.iterations) == 6
+    assert int(again.optimizer.iterations) == int(model.optimizer.iterations) > 2
     assert again.fit(x, y, **FIT).history == model.fit(x, y, **FIT).history
     assert same(again, model)
 
@@ -107,7 +107,7 @@ print(type(model).__name__, int(model.optimizer.iterations))
 print(model.predict(x, verbose=0).tobytes().hex())
 print(repr(model.fit(x, x[:, :1] * 2, epochs=3, batch_size=4, shuffle=False, verbose=0).history["loss"]))
 """
-DEFINITION = '''
+DEFINITION = """
 import supple as tf
 from supple import keras
 
@@ -133,7 +133,7 @@ class Branching(keras.Model):
         if tf.reduce_mean(inputs) > 0.5:
             x = self.dense2(x)
         return self.dense3(x)
-'''
+"""
 
 
 def saved_branching(tmp_path, x, y):
@@ -336,6 +336,28 @@ def test_own_variables_and_assets_of_a_layer_that_keeps_them_itself(tmp_path, x)
     again = reload(model, tmp_path / "m.keras")
     assert again.layers[0].words == ["a", "b", "c"]
     assert same(again, model)
+
+
+def test_a_layer_whose_build_takes_several_shapes(tmp_path, x):
+    class Pair(layers.Layer):
+        def build(self, one_shape, other_shape):
+            self.a = self.add_weight(shape=(one_shape[-1],))
+            self.b = self.add_weight(shape=(other_shape[-1],))
+
+        def call(self, one, other):
+            return one * self.a + other[:, :1] * self.b[0]
+
+    class Holder(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.pair = Pair()
+
+        def call(self, inputs):
+            return self.pair(inputs, inputs[:, :2])
+
+    model = Holder()
+    model(x)
+    assert same(reload(model, tmp_path / "m.keras"), model)
 
 
 def test_bfloat16_and_float64_weights_are_kept_to_the_bit(tmp_path):

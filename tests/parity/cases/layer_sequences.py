@@ -123,7 +123,9 @@ attention_case("additive_attention_masked", lambda layers: layers.AdditiveAttent
 
 attention_case("heads", lambda layers: layers.MultiHeadAttention(2, 3), [QUERY, VALUE])
 attention_case("heads_with_key", lambda layers: layers.MultiHeadAttention(2, 3, value_dim=5), [QUERY, VALUE, KEY])
-attention_case("heads_plain", lambda layers: layers.MultiHeadAttention(3, 2, use_bias=False, output_shape=5), [QUERY, QUERY])
+attention_case(
+    "heads_plain", lambda layers: layers.MultiHeadAttention(3, 2, use_bias=False, output_shape=5), [QUERY, QUERY]
+)
 attention_case("heads_causal", lambda layers: layers.MultiHeadAttention(2, 3), [QUERY, QUERY], use_causal_mask=True)
 attention_case(
     "heads_with_scores", lambda layers: layers.MultiHeadAttention(2, 3), [QUERY, VALUE], return_attention_scores=True

@@ -76,7 +76,8 @@ def smooth(name: str, low: float, high: float) -> None:
             "matrix": function(tf.constant(numbers(2, 3, low=low, high=high))),
             "scalar": function(tf.constant(numbers(low=low, high=high, seed=1))),
             "empty": function(tf.zeros((0, 2))),
-            "double": function(tf.constant(numbers(3, low=low, high=high, dtype="float64"))),
+            # TensorFlow's gelu has a constant of single precision in it.
+            "double": function(tf.constant(numbers(3, low=low, high=high, dtype="float64"))) if name != "nn.gelu" else None,
         }
         if name in AT_THE_EDGES:
             result["edges"] = function(tf.constant(SPECIAL))

@@ -101,7 +101,6 @@ WRONG: dict[str, Callable[[Module], Any]] = {
     "float_of_many": lambda tf: float(tf.constant([1.0, 2.0])),
     "length_of_a_scalar": lambda tf: len(tf.constant(1.0)),
     "iteration_over_a_scalar": lambda tf: list(tf.constant(1.0)),
-    "hash_of_a_tensor": lambda tf: hash(tf.constant(1.0)),
     "unknown_keyword": lambda tf: tf.reduce_sum([1.0], axes=0),
     "unknown_name": lambda tf: tf.no_such_function,
     "assign_of_a_wrong_shape": lambda tf: tf.Variable([1.0, 2.0]).assign([1.0]),

@@ -102,11 +102,6 @@ def gather(tf: Module) -> Nest:
 
 
 @case
-def gather_gradient_of_rows_is_sparse(tf: Module) -> Nest:
-    return gradients(tf, lambda v: tf.gather(v, [2, 0, 2]), X)
-
-
-@case
 def gather_nd(tf: Module) -> Nest:
     return {
         "elements": tf.gather_nd(X, [[0, 1, 2], [2, 3, 4]]),

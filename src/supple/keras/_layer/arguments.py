@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 from supple._core import conversion, tree
@@ -57,9 +58,14 @@ def take_legacy_arguments(layer: Layer, kwargs: dict[str, Any]) -> None:
 
 
 def refuse_unknown(layer: Any, method: str, kwargs: dict[str, Any], without_effect: tuple[str, ...] = ()) -> None:
-    """Raise ArgumentError for keywords that are left; those `without_effect` here must be None or a default."""
+    """Raise KeywordError for keywords that are left; warn of those that are known and have no effect here."""
     for name in without_effect:
-        # Placement and locking of TensorFlow's variables; there is one kind of variable here.
+        if kwargs.get(name) is not None:
+            warnings.warn(
+                f"{type(layer).__name__}.{method}: {name}={kwargs[name]!r} has no effect: it is about graphs, resources or "
+                "worker processes that do not exist here",
+                stacklevel=4,
+            )
         kwargs.pop(name, None)
     if kwargs:
         parameters = inspect.signature(getattr(type(layer), method)).parameters.values()

@@ -12,8 +12,8 @@ from supple._core import symbolic, tree
 from supple._core.shape import TensorShape
 from supple._core.symbolic import SymbolicTensor
 from supple._core.tensor import Operand
-from supple.errors import ArgumentError
-from supple.keras._layer import dtype_policy, naming, tracking
+from supple.errors import ArgumentError, SavingError
+from supple.keras._layer import dtype_policy, tracking
 from supple.keras._layer.arguments import torch_dtype
 from supple.keras._layer.context import CALLS, USED, path_of
 
@@ -30,7 +30,7 @@ def set_defaults(layer: Any) -> None:
     if policy.compute_dtype != policy.variable_dtype:
         USED.mixed_precision = True
     vars(layer).update(
-        _name=naming.auto_name(type(layer).__name__),
+        _name=None,
         _policy=policy,
         _compute=torch_dtype(policy.compute_dtype),
         _path=None,
@@ -45,6 +45,7 @@ def set_defaults(layer: Any) -> None:
         _supports_masking=False,
         _warned_of_mask=False,
         _built_for=None,
+        _built_shapes=None,
         _built_by=None,
         _seen_output=None,
         _wanted_input=None,
@@ -71,6 +72,11 @@ def wrap_build(build: Callable[..., Any]) -> Callable[..., Any]:
             self._path = path_of(self)
         if self._built_for is None and len(args) + len(kwargs) == 1:
             self._built_for = standard_shape(next(iter((*args, *kwargs.values()))))
+        elif self._built_for is None and self._build_spec.by_argument and args:
+            names = (*self._build_spec.by_argument[: len(args)], *kwargs)
+            shapes = zip(names, (*args, *kwargs.values()), strict=True)
+            self._built_shapes = {name: standard_shape(shape) for name, shape in shapes if shape is not None}
+            self._built_for = standard_shape(args[0])
         return result
 
     return built
@@ -105,6 +111,7 @@ def build_for(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> No
         else:
             bound = spec.signature.bind_partial(*args, **kwargs).arguments
             shapes = {name: shape_of(bound.get(name.removesuffix("_shape"))) for name in build.by_argument}
+            layer._built_shapes = {name: shape for name, shape in shapes.items() if shape is not None}
             layer.build(**shapes)
     finally:
         CALLS.stack.pop()
@@ -115,7 +122,12 @@ def build_from_config(layer: Layer, config: dict[str, Any]) -> None:
     """Build `layer` for the shapes in a file, if it is not built."""
     if layer.built or not config:
         return
-    shape = config.get("input_shape", config.get("shapes_dict"))
+    if config.get("shapes_dict"):
+        shapes = {name: standard_shape(shape) for name, shape in config["shapes_dict"].items()}
+        layer.build(**shapes)
+        layer._built_for, layer._built_shapes = next(iter(shapes.values())), shapes
+        return
+    shape = config.get("input_shape")
     if shape is None:
         return
     layer.build(standard_shape(shape))
@@ -145,11 +157,22 @@ def symbols(shape: Any, dtype: Any) -> Any:
 
 
 def output_shape(layer: Layer, *shapes: Any, **named: Any) -> Any:
-    """The shape of what `layer` returns for inputs of `shapes`, without values."""
+    """The shape of what `layer` returns for inputs of `shapes`, without values; builds it if need be."""
     inputs = [symbols(standard_shape(shape), layer.compute_dtype) for shape in shapes]
     keywords = {name.removesuffix("_shape"): symbols(standard_shape(s), layer.compute_dtype) for name, s in named.items()}
     outputs = layer(*inputs, **keywords)
     return tree.map_structure(lambda leaf: leaf.shape if isinstance(leaf, Operand) else None, outputs)  # type: ignore[attr-defined]
+
+
+def twin(layer: Layer) -> Layer:
+    """`layer`, or if that is an unbuilt one of ours a copy by its config: one may build it and leave `layer` as it is."""
+    if layer.built or not type(layer).__module__.startswith("supple.keras.layers."):
+        return layer
+    try:
+        copy: Layer = type(layer).from_config(layer.get_config())
+    except (SavingError, TypeError):  # it holds what no config can
+        return layer
+    return copy
 
 
 def note_output(layer: Layer, outputs: Any) -> None:

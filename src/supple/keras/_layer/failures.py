@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from supple._core import tree
@@ -27,10 +28,8 @@ def explained(layer: Layer, error: Exception, args: tuple[Any, ...], kwargs: dic
             better = misfit
     noted = better or error
     noted.add_note(f"in layer {path!r} ({type(layer).__name__}), called with {describe(args, kwargs)}")
-    try:
+    with contextlib.suppress(AttributeError):  # an exception class with slots
         noted.__supple_noted__ = True  # type: ignore[attr-defined]
-    except AttributeError:  # an exception class with slots
-        pass
     return better
 
 

@@ -15,16 +15,16 @@ from supple.keras._layer import (
     arguments,
     building,
     call_spec,
+    config as configs,
     constraints,
+    dtype_policy as policies,
     failures,
     initializers,
+    losses as added,
     naming,
     regularizers,
     tracking,
 )
-from supple.keras._layer import config as configs
-from supple.keras._layer import dtype_policy as policies
-from supple.keras._layer import losses as added
 from supple.keras._layer.care import Care
 from supple.keras._layer.context import CALLS, USED, path_of
 from supple.keras._layer.input_spec import InputSpec
@@ -62,7 +62,7 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
     built: bool
     autocast: bool
     activity_regularizer: Any
-    _name: str
+    _name: str | None
     _path: str | None
     _policy: policies.DTypePolicy
     _compute: Any
@@ -107,6 +107,8 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
             if not isinstance(name, str):
                 raise ArgumentError(f"{type(self).__name__}: name: expected a string, got {name!r}")
             self._name = name
+        elif self._name is None:
+            self._name = naming.auto_name(type(self).__name__)
         self.activity_regularizer = regularizers.get(activity_regularizer)
         if self.activity_regularizer is not None:
             USED.losses = True
@@ -142,7 +144,7 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
 
     def compute_output_shape(self, *args: Any, **kwargs: Any) -> Any:
         """The shape of the outputs for inputs of the given shape, found by running `call` without values."""
-        return building.output_shape(self, *args, **kwargs)
+        return building.output_shape(building.twin(self), *args, **kwargs)
 
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
         """The symbolic outputs for symbolic inputs."""
@@ -155,7 +157,13 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
         plain = self.built and not (
             MASKS.used or USED.losses or USED.mixed_precision or self._makes_mask or self._checks_input
         )
-        if not (plain and not kwargs and len(args) == 1 and args[0].__class__ in _EAGER and args[0]._t.dtype is self._compute):
+        if not (
+            plain
+            and len(args) == 1
+            and args[0].__class__ in _EAGER
+            and args[0]._t.dtype is self._compute
+            and (not kwargs or (len(kwargs) == 1 and "training" in kwargs))
+        ):
             args, kwargs = arguments.convert(self, args, kwargs)
             if symbolic.is_symbolic(args) or (kwargs and symbolic.is_symbolic(kwargs)):
                 return self._call_symbolically(args, kwargs)
@@ -255,7 +263,9 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
 
     @property
     def name(self) -> str:
-        """The name; by default the class name in snake case, numbered."""
+        """The name; by default the class name in snake case, numbered among those without a name of their own."""
+        if self._name is None:
+            self._name = naming.auto_name(type(self).__name__)
         return self._name
 
     @name.setter
@@ -265,7 +275,7 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
     @property
     def path(self) -> str:
         """The path under the layers that were being called when this one was built."""
-        return self._path or self._name
+        return self._path or self.name
 
     @property
     def dtype(self) -> str:
@@ -346,7 +356,10 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
 
     def get_build_config(self) -> dict[str, Any] | None:
         """The shapes that the layer was built for, or None."""
-        return None if self._built_for is None else {"input_shape": self._built_for}
+        if self._built_for is None:
+            return None
+        several = self._built_shapes is not None and len(self._built_shapes) > 1
+        return {"shapes_dict": self._built_shapes} if several else {"input_shape": self._built_for}
 
     def build_from_config(self, build_config: dict[str, Any]) -> None:
         """Build the layer for the shapes that `get_build_config` returned."""

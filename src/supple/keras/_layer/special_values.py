@@ -87,7 +87,10 @@ def read(name: str, form: dict[str, Any], convert: Convert) -> Any:
 
 def _read_array(form: dict[str, Any], _: Convert) -> Any:
     config = form["config"]
-    dtype = np.dtype(config["dtype"])
+    name = config["dtype"]
+    if not isinstance(name, str) or not name.isidentifier():
+        raise SavingError(f"{form['class_name']}: dtype: expected the name of one of numbers, got {name!r:.80}")
+    dtype = np.dtype(name)
     if dtype.kind not in _KINDS and dtype.name != "bfloat16":
         raise SavingError(f"{form['class_name']}: dtype: expected one of numbers, got {dtype}")
     if dtype.kind == "c":

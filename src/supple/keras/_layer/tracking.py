@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, Final
 
+from supple._core.module import Module
 from supple._core.variable import Variable
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class State:
             if id(value) not in self._seen:
                 self._seen.add(id(value))
                 own.append(value)
-        elif isinstance(value, Trackable):
+        elif isinstance(value, Trackable | Module):
             if id(value) not in self._seen:
                 self._seen.add(id(value))
                 if getattr(value, "_is_layer", False):
@@ -104,7 +105,7 @@ def was_made_trainable(variable: Variable) -> bool:
 def snapshot(container: Any) -> Any:
     """What `unchanged` compares a container with: its length, and its items if it holds state."""
     items = list(container.values()) if isinstance(container, dict) else list(container)
-    if any(isinstance(item, Variable | Trackable | list | tuple | dict | set) for item in items):
+    if any(isinstance(item, Variable | Trackable | Module | list | tuple | dict | set) for item in items):
         return items
     return len(items)
 
@@ -121,7 +122,7 @@ def unchanged(container: Any, kept: Any) -> bool:
 
 def is_structural(value: Any) -> bool:
     """True if setting an attribute to `value` may add state."""
-    return isinstance(value, Variable | Trackable | list | tuple | dict | set) or dataclasses.is_dataclass(value)
+    return isinstance(value, Variable | Trackable | Module | list | tuple | dict | set) or dataclasses.is_dataclass(value)
 
 
 def flatten_layers(layer: Layer, include_self: bool = True) -> list[Layer]:
@@ -162,7 +163,4 @@ class Flat:
         """True if nothing structural happened since it was made."""
         if self._epoch != EPOCH.count:
             return False
-        for container, kept in self._watched:
-            if not unchanged(container, kept):
-                return False
-        return True
+        return all(unchanged(container, kept) for container, kept in self._watched)

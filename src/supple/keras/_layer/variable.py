@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from supple._core import conversion, settings
-from supple._core import dtype as dtypes
+from supple._core import conversion, dtype as dtypes, settings
 from supple._core.variable import Variable
 from supple.errors import ArgumentError
 from supple.keras._layer import initializers

@@ -14,6 +14,7 @@ from supple.keras._layer import class_lookup, serialization
 from supple.keras._saving import assets, atomic, json_text, paths, structure, weights
 from supple.keras._saving.hdf5_reading import Contents
 from supple.keras._saving.limits import within_size_of
+from supple.keras._saving.walk import parts
 from supple.keras._saving.zip_reading import CONFIG, METADATA, WEIGHTS, Archive
 
 KERAS_VERSION: Final = "3.15.1"
@@ -73,10 +74,11 @@ def load(
         archive = Archive(file, size, str(path))
         metadata = json_text.parse(archive.text(METADATA), f"{path}: {METADATA}")
         form = json_text.parse(archive.text(CONFIG), f"{path}: {CONFIG}")
+        archive.check_crc(WEIGHTS)  # before HDF5 sees it, which may not end on a damaged file
         source, inner_size = archive.seekable(WEIGHTS)
         contents = Contents(source, inner_size, f"{path}: {WEIGHTS}")
         try:
-            _check(archive, contents, metadata, str(path))
+            _check(contents, metadata, str(path))
             with class_lookup.custom_objects_in_reach(custom_objects), serialization.one_file_read():
                 model = _remade(form, contents, str(path))
                 compiled = compile and _compile(model, form, str(path))
@@ -87,14 +89,12 @@ def load(
     return model
 
 
-def _check(archive: Archive, contents: Contents, metadata: Any, name: str) -> None:
+def _check(contents: Contents, metadata: Any, name: str) -> None:
     if not isinstance(metadata, dict):
         raise SavingError(f"{name}: {METADATA}: expected an object, got {type(metadata).__name__}")
     own = metadata.get("supple")
     wanted = own.get("weights_sha256") if isinstance(own, dict) else None
-    if wanted is None:
-        archive.check_crc(WEIGHTS)
-    elif wanted != contents.checksum:
+    if wanted is not None and wanted != contents.checksum:
         raise SavingError(
             f"{name}: {WEIGHTS} is not the one that was saved with {METADATA}: "
             f"SHA-256 {str(contents.checksum)[:16]} instead of {wanted!r:.20}"
@@ -116,6 +116,7 @@ def _remade(form: Any, contents: Contents, name: str) -> Any:
             if build_config and not (model.built and weights.covers(model, contents)):
                 model.built = False
                 model.build_from_config(serialization.deserialize_nested(build_config))
+            structure.freeze(weights.keys_of(parts(model)), contents.about.get("frozen"))
         except (SavingError, NotSupportedError):
             raise
         except Exception as error:

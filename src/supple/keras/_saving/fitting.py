@@ -61,7 +61,7 @@ class Fitting:
             self.missing.append(f"{key}: {shown}")
         elif entry.shape != tuple(variable.shape):
             self.misfits.append(f"{key}: {shown}, the file holds {entry.shape}")
-        elif _RANKS[entry.dtype.kind] > _RANKS[variable.dtype.as_numpy_dtype().dtype.kind]:
+        elif _RANKS[entry.dtype.kind] > _RANKS[np.dtype(variable.dtype.as_numpy_dtype).kind]:
             self.misfits.append(f"{key}: {shown} of {variable.dtype.name}, the file holds {entry.dtype}")
         else:
             self.fitting[key] = variable

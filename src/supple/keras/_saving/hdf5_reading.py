@@ -18,16 +18,16 @@ from h5py import h5d, h5g, h5l, h5o, h5s, h5z
 
 from supple.errors import SavingError
 from supple.keras._saving import json_text
-from supple.keras._saving.hdf5_writing import ABOUT, CHECKSUM, combined, digest
+from supple.keras._saving.hdf5_writing import ABOUT, CHECKSUM, OWN, combined, digest
 
 _DEPTH_LIMIT: Final = 200
 _COUNT_LIMIT: Final = 500_000
 _PATH_LIMIT: Final = 4_000
 _COMPRESSION_LIMIT: Final = 64
 _SLACK: Final = 2**16
-_TEXT_LIMIT: Final = 256
 _FILTERS: Final = {h5z.FILTER_DEFLATE, h5z.FILTER_SHUFFLE, h5z.FILTER_FLETCHER32, h5z.FILTER_LZF}
-_OPAQUE: Final = {"bfloat16"}
+# NumPy's dtypes of other packages are stored as bare bytes: of two bytes there is only bfloat16.
+_OPAQUE: Final = {2: "bfloat16"}
 # What h5py and HDF5 raise for files that are not what they say.
 FAILURES: Final = (
     OSError,
@@ -58,14 +58,16 @@ class Contents:
         self.name = name
         self._size = size
         self.entries: dict[str, Entry] = {}
+        self.checksum: str | None = None
+        self.about: dict[str, Any] = {}
+        self._about_array: Any = None
         try:
             self._file = h5py.File(file, "r")
         except FAILURES as error:
             raise SavingError(f"{name}: no HDF5 file, or a truncated one: {_brief(error)}") from error
         try:
             self._walk()
-            self.checksum = self._attribute_text(self._file, CHECKSUM)
-            self.about = self._read_about()
+            self._take_own()
         except SavingError:
             self.close()
             raise
@@ -133,7 +135,9 @@ class Contents:
         dtype = dataset.dtype
         opaque = dtype.kind == "V" and dtype.names is None and dtype.subdtype is None
         if opaque:
-            dtype = self._opaque_dtype(path, dataset, dtype)
+            if dtype.itemsize not in _OPAQUE:
+                raise SavingError(f"{self.name}: {path!r:.200} holds {dtype}, expected numbers")
+            dtype = np.dtype(_OPAQUE[dtype.itemsize])
         elif dtype.kind not in "biuf" or dtype.hasobject:
             raise SavingError(f"{self.name}: {path!r:.200} holds {dtype}, expected numbers")
         count = math.prod(shape)
@@ -141,15 +145,6 @@ class Contents:
         self._check_storage(path, dataset, needed)
         self.entries[path] = Entry(shape, dtype, opaque)
         return needed
-
-    def _opaque_dtype(self, path: str, dataset: Any, dtype: Any) -> Any:
-        name = self._attribute_text(h5py.Dataset(dataset), "dtype")
-        if name not in _OPAQUE:
-            raise SavingError(f"{self.name}: {path!r:.200} holds {dtype} marked as {name!r:.80}, expected numbers")
-        found = np.dtype(name)
-        if found.itemsize != dtype.itemsize:
-            raise SavingError(f"{self.name}: {path!r:.200} holds {dtype} marked as {name}")
-        return found
 
     def _check_storage(self, path: str, dataset: Any, needed: int) -> None:
         settings = dataset.get_create_plist()
@@ -173,30 +168,19 @@ class Contents:
         elif layout != h5d.COMPACT:
             raise SavingError(f"{self.name}: {path!r:.200} is a virtual dataset")
 
-    @staticmethod
-    def _attribute_text(holder: Any, name: str) -> str | None:
-        """A short text attribute, or None."""
-        if name not in holder.attrs:
-            return None
-        attribute = holder.attrs.get_id(name)
-        if attribute.get_space().get_simple_extent_type() != h5s.SCALAR or attribute.get_storage_size() > _TEXT_LIMIT:
-            return None
-        value = holder.attrs[name]
-        return value if isinstance(value, str) else None
-
-    def _read_about(self) -> dict[str, Any]:
-        entry = self.entries.pop(ABOUT, None)
-        for path in [path for path in self.entries if path.startswith("_supple/")]:
-            del self.entries[path]
-        if entry is None:
-            return {}
-        if entry.dtype != np.uint8 or len(entry.shape) != 1:
-            raise SavingError(f"{self.name}: {ABOUT} holds {entry.dtype} of shape {entry.shape}, expected text")
-        self._about_array = self._read(ABOUT, entry)
-        found = json_text.parse(self._about_array.tobytes(), f"{self.name}: {ABOUT}")
-        if not isinstance(found, dict):
-            raise SavingError(f"{self.name}: {ABOUT}: expected an object, got {type(found).__name__}")
-        return found
+    def _take_own(self) -> None:
+        """Read what Keras has no place for, and take it out of the entries."""
+        own = {path: self.entries.pop(path) for path in list(self.entries) if path.startswith(f"{OWN}/")}
+        for path, entry in own.items():
+            if entry.dtype != np.uint8 or len(entry.shape) != 1:
+                raise SavingError(f"{self.name}: {path} holds {entry.dtype} of shape {entry.shape}, expected bytes")
+        if CHECKSUM in own:
+            self.checksum = self._read(CHECKSUM, own[CHECKSUM]).tobytes().hex()
+        if ABOUT in own:
+            self._about_array = self._read(ABOUT, own[ABOUT])
+            self.about = json_text.parse(self._about_array.tobytes(), f"{self.name}: {ABOUT}")
+            if not isinstance(self.about, dict):
+                raise SavingError(f"{self.name}: {ABOUT}: expected an object, got {type(self.about).__name__}")
 
     # -- reading
 
@@ -221,9 +205,9 @@ class Contents:
         digests = {path: digest(path, self._read(path, entry)) for path, entry in self.entries.items()}
         if self.checksum is None:
             return
-        if self.about:
+        if self._about_array is not None:
             digests[ABOUT] = digest(ABOUT, self._about_array)
-        found = combined(digests)
+        found = combined(digests).hex()
         if found != self.checksum:
             raise SavingError(
                 f"{self.name}: the weights are not those that were written: their SHA-256 is {found[:16]}.., "

@@ -17,13 +17,13 @@ def owners_of(optimizer: Optimizer, preferred: list[Variable]) -> list[Variable]
 
 
 def in_order(optimizer: Optimizer, owners: list[Variable]) -> list[Variable]:
-    """Every variable of the optimizer, the slots in the order of `owners`."""
+    """The variables of the optimizer, with the slots of `owners` in that order."""
     table = optimizer._table
+    every = {id(variable) for variable in table.variables}
     slots = [table.row(variable)[name] for group in table.groups for variable in owners for name in group]
-    places = {id(variable) for variable in slots}
     ordered: list[Variable] = []
     for variable in optimizer.variables:
-        if id(variable) not in places:
+        if id(variable) not in every:
             ordered.append(variable)
         elif slots:
             ordered, slots = [*ordered, *slots], []

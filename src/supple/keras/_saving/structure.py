@@ -24,7 +24,7 @@ def describe(found: list[Part]) -> dict[str, dict[str, Any]]:
 
 
 def _of_layer(layer: Any) -> dict[str, Any]:
-    known: dict[str, Any] = {}
+    known: dict[str, Any] = {"name": layer.name}
     built_for = layer.get_build_config()
     if built_for:
         known["build"] = serialize_keras_object(built_for)
@@ -64,6 +64,8 @@ def restore(model: Any, layers: Any) -> None:
 
 def _restore_layer(part: Part, known: dict[str, Any]) -> None:
     layer = part.holder
+    if part.path and isinstance(known.get("name"), str):
+        layer._name = known["name"]
     trainable = known.get("trainable") is not False
     if layer.trainable is not trainable:
         layer.trainable = trainable

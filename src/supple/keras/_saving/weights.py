@@ -41,7 +41,9 @@ def load(model: Any, filepath: Any, skip_mismatch: bool = False, by_name: bool =
     with file:
         source: Any = file
         if path.suffix == paths.ARCHIVE:
-            source, size = zip_reading.Archive(file, size, str(path)).seekable(zip_reading.WEIGHTS)
+            archive = zip_reading.Archive(file, size, str(path))
+            archive.check_crc(zip_reading.WEIGHTS)
+            source, size = archive.seekable(zip_reading.WEIGHTS)
         contents = Contents(source, size, str(path))
         try:
             contents.verify()
@@ -135,7 +137,6 @@ def _write_optimizer(writer: Writer, part: Part, model: Any, keys: dict[int, str
 def read_into(model: Any, contents: Contents, strictly: bool) -> None:
     """Fill a model that was just made from its config, which has no values to lose."""
     found = parts(model)
-    structure.freeze(keys_of(found), contents.about.get("frozen"))
     fitting = Fitting(contents, layer_targets(found), f"model {model.name!r}")
     fitting.check(skip_mismatch=False)
     fitting.assign()

@@ -68,8 +68,8 @@ class CompiledLoss:
         return total
 
     def _bind(self, y_pred: Any, outputs: list[Any], names: list[str | None]) -> None:
-        losses = [as_loss(each) for each in spread(self.given, y_pred, names, "loss")]
-        scales = spread(self.weights, y_pred, names, "loss_weights")
+        losses = [as_loss(each) for each in spread(self.given, names, "loss")]
+        scales = spread(self.weights, names, "loss_weights")
         several = sum(loss is not None for loss in losses) > 1
         self._pairs = []
         taken: dict[str, int] = {}
@@ -139,7 +139,7 @@ class CompiledMetrics:
             if len(outputs) == 1 and not isinstance(spreadable, dict):
                 each_output: list[Any] = [_flat_list(spreadable)]
             else:
-                each_output = spread(spreadable, y_pred, names, "metrics")
+                each_output = spread(spreadable, names, "metrics")
             for place, wanted in enumerate(each_output):
                 for item in _flat_list(wanted):
                     if item is None:
@@ -200,7 +200,7 @@ def matched_weights(weights: Any, y_pred: Any, names: list[str | None]) -> list[
     return matched(weights, y_pred, names, "sample_weight")
 
 
-def spread(given: Any, y_pred: Any, names: list[str | None], what: str) -> list[Any]:
+def spread(given: Any, names: list[str | None], what: str) -> list[Any]:
     """What `compile` was given for each output: one for all, a list by place, or a dict by name."""
     if given is None:
         return [None] * len(names)

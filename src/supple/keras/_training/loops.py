@@ -74,7 +74,7 @@ def fit(model: Trainer, plan: FitPlan) -> History:
     validation = _validation_source(held, plan)
     callbacks = _callbacks(model, plan.callbacks, plan.verbose, source.steps, plan.epochs)
     model.stop_training = False
-    model._lacking = None
+    vars(model)["_lacking"] = None
     logs: dict[str, Any] = {}
     callbacks.on_train_begin()
     try:
@@ -106,7 +106,7 @@ def without_gradient(model: Any, gradients: list[Any], variables: list[Any]) -> 
     if len(lacking) == len(variables):
         return gradients, variables  # the optimizer says that there are no gradients at all
     known = model._lacking
-    model._lacking = tuple(lacking if known is None else (v for v in known if any(v is other for other in lacking)))
+    vars(model)["_lacking"] = tuple(lacking if known is None else (v for v in known if any(v is other for other in lacking)))
     pairs = [(g, v) for g, v in zip(gradients, variables, strict=True) if g is not None]
     return [g for g, _ in pairs], [v for _, v in pairs]
 
@@ -120,7 +120,7 @@ def _name_the_untrained(model: Trainer) -> None:
             "does the loss use them?",
             stacklevel=4,
         )
-    model._lacking = ()
+    vars(model)["_lacking"] = ()
 
 
 def _run(model: Trainer, batches: Iterable[Any], step: Any, callbacks: CallbackList, phase: str) -> dict[str, Any]:
@@ -129,7 +129,8 @@ def _run(model: Trainer, batches: Iterable[Any], step: Any, callbacks: CallbackL
     logs: dict[str, Any] = {}
     place = -1
     if begin is None and end is None and model.steps_per_execution == 1:
-        for place, batch in enumerate(batches):
+        for batch in batches:
+            place = 0
             logs = step(batch)
             if model.stop_training:
                 break

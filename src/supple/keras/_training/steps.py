@@ -64,7 +64,7 @@ class Steps(Layer):
                     gradients, variables = loops.without_gradient(self, gradients, variables)
                     break
             else:
-                self._lacking = ()
+                vars(self)["_lacking"] = ()
             self.optimizer.apply_gradients(zip(gradients, variables, strict=True))
         else:
             warnings.warn(f"model {self.name!r} has no trainable variables: nothing is trained", stacklevel=2)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Unpack
 
 from supple._core.tensor import Tensor
-from supple._ops import activation as ops
-from supple._ops import arithmetic, comparison
+from supple._ops import activation as ops, arithmetic, comparison, creation, elementwise
 from supple.errors import ArgumentError
 from supple.keras._layer import activations, checks, hot, weight_settings
 from supple.keras._layer.input_spec import InputSpec
@@ -111,7 +110,9 @@ class PReLU(Layer):
             alpha_constraint=alpha_constraint,
         )
         one = shared_axes is not None and not isinstance(shared_axes, (list, tuple))
-        self.shared_axes: list[int] | None = [shared_axes] if one else None if shared_axes is None else list(shared_axes)
+        self.shared_axes: list[int] | None = (
+            [shared_axes] if one else None if shared_axes is None else list(shared_axes)
+        )
         self.supports_masking = True
 
     def build(self, input_shape: Any) -> None:
@@ -141,16 +142,16 @@ class Softmax(Layer):
         super().__init__(**base)
         self.axis = axis
         self.supports_masking = True
-        self._axis = tuple(axis) if isinstance(axis, list) else axis
+        self._axis: Any = tuple(axis) if isinstance(axis, list) else axis
 
     def call(self, inputs: Tensor, mask: Tensor | None = None) -> Tensor:
         """Any shape -> the same; `mask` broadcasts to it."""
         if mask is None:
-            return activations.softmax(inputs, self._axis)
-        # Finite, so that a row without a single true entry gives no NaN.
-        lowest = comparison.where(mask, 0.0, _lowest(inputs))
-        return activations.softmax(arithmetic.add(inputs, lowest), self._axis)
-
-
-def _lowest(inputs: Tensor) -> float:
-    return -3e4 if inputs.dtype.name == "float16" else -1e9
+            result: Tensor = activations.softmax(inputs, self._axis)
+            return result
+        # Finite, so that a row without a single true entry gives no NaN; it gives zeros.
+        allowed = elementwise.cast(mask, "bool")
+        lowest = -3e4 if inputs.dtype.name == "float16" else -1e9
+        scores = comparison.where(allowed, inputs, creation.full_like(inputs, lowest))
+        weights = ops.softmax(scores, self._axis)
+        return arithmetic.multiply(weights, elementwise.cast(allowed, inputs.dtype))

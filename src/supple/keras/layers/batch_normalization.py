@@ -6,8 +6,7 @@ from typing import Any, Unpack
 
 from supple._core import symbolic
 from supple._core.tensor import Tensor
-from supple._ops import averages
-from supple._ops import normalization as ops
+from supple._ops import averages, normalization as ops
 from supple.errors import ArgumentError, NotSupportedError
 from supple.keras._layer import checks, weight_settings
 from supple.keras._layer.input_spec import InputSpec

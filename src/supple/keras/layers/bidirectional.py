@@ -84,9 +84,7 @@ class Bidirectional(Layer):
             self.set_weights(self._start)
             self._start = None
 
-    def call(
-        self, sequences: Tensor, initial_state: Any = None, mask: Any = None, training: bool | None = None
-    ) -> Any:
+    def call(self, sequences: Tensor, initial_state: Any = None, mask: Any = None, training: bool | None = None) -> Any:
         """(B, T, D) -> the merged results; with `return_state` the states of both behind them."""
         forward_state, backward_state = _halves(self, initial_state)
         y = _run(self.forward_layer, sequences, forward_state, mask, training)

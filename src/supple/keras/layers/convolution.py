@@ -78,9 +78,7 @@ class _Convolution(Layer):
                 f"of the input, got {self.groups}"
             )
         check_room(self, input_shape)
-        self.kernel = weight_settings.add(
-            self, "kernel", (*self.kernel_size, channels // self.groups, self.filters)
-        )
+        self.kernel = weight_settings.add(self, "kernel", (*self.kernel_size, channels // self.groups, self.filters))
         self.bias = weight_settings.add(self, "bias", (self.filters,)) if self.use_bias else None
         self.input_spec = InputSpec(ndim=self._rank + 2, axes={axis: channels})
 

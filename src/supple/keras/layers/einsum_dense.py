@@ -117,7 +117,9 @@ def _terms(layer: EinsumDense, equation: Any, bias_axes: Any) -> tuple[str, str,
         raise ArgumentError(f"{owner}: equation: expected the form 'ab,bc->ac' or '...ab,bc->...ac', got {equation!r}")
     before, inputs, after, kernel, out_before, outputs, out_after = found.groups()
     if bool(before) != bool(out_before) or bool(after) != bool(out_after) or (before and after):
-        raise ArgumentError(f"{owner}: equation: '...' must stand on the same side of inputs and outputs, got {equation!r}")
+        raise ArgumentError(
+            f"{owner}: equation: '...' must stand on the same side of inputs and outputs, got {equation!r}"
+        )
     lost = [letter for letter in outputs if letter not in inputs + kernel]
     if lost:
         raise ArgumentError(f"{owner}: equation: output axis {lost[0]!r} is in neither input, got {equation!r}")

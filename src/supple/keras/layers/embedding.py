@@ -6,8 +6,7 @@ from typing import Any, Unpack
 
 from supple._core.shape import TensorShape
 from supple._core.tensor import Tensor
-from supple._ops import comparison, elementwise
-from supple._ops import embedding as ops
+from supple._ops import comparison, elementwise, embedding as ops
 from supple.keras._layer import building, checks, weight_settings
 from supple.keras._layer.layer import Layer, LayerOptions
 

@@ -64,12 +64,13 @@ class GlobalAveragePooling1D(_GlobalPooling):
     def __init__(self, data_format: str | None = None, keepdims: bool = False, **base: Unpack[LayerOptions]) -> None:
         super().__init__(data_format, keepdims, **base)
         self.supports_masking = True
+        self._feature_axis = 2 if self.data_format == "channels_last" else 1
 
     def call(self, inputs: Tensor, mask: Tensor | None = None) -> Tensor:
         """(B, T, C), (B, T) -> (B, C)."""
         if mask is None:
             return reduction.mean(inputs, self._axes, self.keepdims)
-        kept = manipulation.expand_dims(elementwise.cast(mask, inputs.dtype), 3 - self._axes)
+        kept = manipulation.expand_dims(elementwise.cast(mask, inputs.dtype), self._feature_axis)
         total = reduction.sum_(arithmetic.multiply(inputs, kept), self._axes, self.keepdims)
         return arithmetic.divide(total, reduction.sum_(kept, self._axes, self.keepdims))
 

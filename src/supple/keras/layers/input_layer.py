@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any
 
 from supple._core import settings
 from supple._core.dtype import as_dtype
 from supple._core.symbolic import Origin, SymbolicTensor
 from supple.errors import ArgumentError, NotSupportedError
-from supple.keras._layer.layer import Layer, LayerOptions
+from supple.keras._layer.layer import Layer
 
 
 class InputLayer(Layer):
@@ -27,7 +27,7 @@ class InputLayer(Layer):
         input_tensor: Any = None,
         optional: bool = False,
         name: str | None = None,
-        **base: Unpack[LayerOptions],
+        **base: Any,
     ) -> None:
         super().__init__(name=name, **base)
         for option, value in (("sparse", sparse), ("ragged", ragged)):
@@ -44,6 +44,7 @@ class InputLayer(Layer):
         self.symbol = SymbolicTensor(self.batch_shape, self._input_dtype, self.name)
         self.symbol._origin = Origin(self.call, (), {}, self)
         self.symbol._origin.outputs = [self.symbol]
+        self._seen_output = self.symbol.shape
         self.built = True
 
     @property

@@ -35,7 +35,9 @@ class _Merge(Layer):
 
     def _checked(self, shapes: Any) -> list[Any]:
         if isinstance(shapes, TensorShape) or not isinstance(shapes, (list, tuple)) or not shapes:
-            raise ArgumentError(f"layer {self.name!r} ({type(self).__name__}): expected a list of tensors, got {shapes!r}")
+            raise ArgumentError(
+                f"layer {self.name!r} ({type(self).__name__}): expected a list of tensors, got {shapes!r}"
+            )
         if self._exactly is not None and len(shapes) != self._exactly:
             raise ArgumentError(
                 f"layer {self.name!r} ({type(self).__name__}): expected {self._exactly} tensors, got {len(shapes)}"
@@ -61,9 +63,8 @@ class _Merge(Layer):
 def _of_one_rank(inputs: Sequence[Tensor], rank: int) -> list[Tensor]:
     aligned = []
     for x in inputs:
-        while x.ndim < rank:
-            x = manipulation.expand_dims(x, 1)
-        aligned.append(x)
+        missing = rank - x.ndim
+        aligned.append(manipulation.expand_dims(x, tuple(range(1, 1 + missing))) if missing else x)
     return aligned
 
 

@@ -21,10 +21,10 @@ class _HeadAttention(Layer):
     """Base: projections to heads, attention over the time axis, projection back."""
 
     _makes_mask = False
-    _query_dense: EinsumDense
-    _key_dense: EinsumDense
-    _value_dense: EinsumDense
-    _output_dense: EinsumDense
+    query_dense: EinsumDense
+    key_dense: EinsumDense
+    value_dense: EinsumDense
+    output_dense: EinsumDense
 
     def _keep_settings(self, dropout: Any, use_bias: bool, seed: Any, **weights: Any) -> None:
         self.use_bias = use_bias
@@ -52,7 +52,7 @@ class _HeadAttention(Layer):
     def _projection(self, name: str, width: int, free: int, heads: int, size: int) -> EinsumDense:
         """The layer that makes heads: (B, *free, width) -> (B, *free, heads, size)."""
         axes = _LETTERS[: free + 1]
-        inner, head, out = _LETTERS[free + 1 : free + 4]
+        inner, head, out = list(_LETTERS[free + 1 : free + 4])
         return self._dense(
             name,
             f"{axes}{inner},{inner}{head}{out}->{axes}{head}{out}",
@@ -64,7 +64,7 @@ class _HeadAttention(Layer):
     def _back(self, free: int, heads: int, size: int, shape: tuple[int, ...]) -> EinsumDense:
         """The layer that takes heads: (B, *free, heads, size) -> (B, *free, *shape)."""
         axes = _LETTERS[: free + 1]
-        head, inner = _LETTERS[free + 1 : free + 3]
+        head, inner = list(_LETTERS[free + 1 : free + 3])
         out = _LETTERS[free + 3 : free + 3 + len(shape)]
         return self._dense(
             "attention_output",
@@ -126,12 +126,12 @@ class _HeadAttention(Layer):
             )
         key = value if key is None else key
         mask = _joint_mask(query_mask, value_mask, key_mask, attention_mask)
-        q = ops.project(query, self._query_dense.kernel, self._query_dense.bias)
-        k = ops.project(key, self._key_dense.kernel, self._key_dense.bias)
-        v = ops.project(value, self._value_dense.kernel, self._value_dense.bias)
+        q = ops.project(query, self.query_dense.kernel, self.query_dense.bias)
+        k = ops.project(key, self.key_dense.kernel, self.key_dense.bias)
+        v = ops.project(value, self.value_dense.kernel, self.value_dense.bias)
         rate = self.dropout if training else 0.0
         y, weights = self._attend(q, k, v, mask, use_causal_mask, rate, return_attention_scores)
-        outputs = ops.join_heads(y, self._output_dense.kernel, self._output_dense.bias)
+        outputs = ops.join_heads(y, self.output_dense.kernel, self.output_dense.bias)
         return (outputs, weights) if return_attention_scores else outputs
 
     def _attend(
@@ -209,10 +209,10 @@ class MultiHeadAttention(_HeadAttention):
             )
         widths = [shape[-1] for shape in (query_shape, key_shape or value_shape, value_shape)]
         H = self.num_heads
-        self._query_dense = self._projection("query", widths[0], free, H, self.key_dim)
-        self._key_dense = self._projection("key", widths[1], free, H, self.key_dim)
-        self._value_dense = self._projection("value", widths[2], free, H, self.value_dim)
-        self._output_dense = self._back(free, H, self.value_dim, self._out or (widths[0],))
+        self.query_dense = self._projection("query", widths[0], free, H, self.key_dim)
+        self.key_dense = self._projection("key", widths[1], free, H, self.key_dim)
+        self.value_dense = self._projection("value", widths[2], free, H, self.value_dim)
+        self.output_dense = self._back(free, H, self.value_dim, self._out or (widths[0],))
 
     def _attend(
         self, q: Tensor, k: Tensor, v: Tensor, mask: Any, causal: bool, rate: float, scores_too: bool
@@ -241,7 +241,9 @@ class MultiHeadAttention(_HeadAttention):
             mask = manipulation.reshape(manipulation.broadcast_to(mask, (*flat[:-2], *targets, *sources)), flat)
             while mask.ndim < len(rest) + 3:
                 mask = manipulation.expand_dims(mask, -3)
-        y, weights = ops.attend(folded(q), folded(k), folded(v), mask, causal, rate, None, self.seed_generator, scores_too)
+        y, weights = ops.attend(
+            folded(q), folded(k), folded(v), mask, causal, rate, None, self.seed_generator, scores_too
+        )
         lead = y.shape[: len(rest)]
         y = manipulation.reshape(y, (*lead, *targets, *y.shape[-2:]))
         back = [order.index(axis) for axis in range(len(order))]
@@ -307,10 +309,10 @@ class GroupedQueryAttention(_HeadAttention):
         if len(query_shape) != 3:
             raise ShapeError(f"layer {self.name!r}: expected a query (batch, time, features), got {tuple(query_shape)}")
         H, G, K = self.num_query_heads, self.num_key_value_heads, self.head_dim
-        self._query_dense = self._projection("query", query_shape[-1], 1, H, K)
-        self._key_dense = self._projection("key", (key_shape or value_shape)[-1], 1, G, K)
-        self._value_dense = self._projection("value", value_shape[-1], 1, G, K)
-        self._output_dense = self._back(1, H, K, (query_shape[-1],))
+        self.query_dense = self._projection("query", query_shape[-1], 1, H, K)
+        self.key_dense = self._projection("key", (key_shape or value_shape)[-1], 1, G, K)
+        self.value_dense = self._projection("value", value_shape[-1], 1, G, K)
+        self.output_dense = self._back(1, H, K, (query_shape[-1],))
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""

@@ -173,5 +173,7 @@ def fused_axes(axes: list[int], rank: int) -> Any:
     """The axes for the op: -1 if it is the last one alone, which takes the shortest way."""
     positive = [axis % rank for axis in axes]
     if positive != sorted(set(positive)):
-        raise ArgumentError(f"axis: expected axes in ascending order, each once, got {axes} for an input of rank {rank}")
+        raise ArgumentError(
+            f"axis: expected axes in ascending order, each once, got {axes} for an input of rank {rank}"
+        )
     return -1 if positive == [rank - 1] else tuple(positive)

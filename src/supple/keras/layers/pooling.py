@@ -25,7 +25,7 @@ class _Pooling(Layer):
         padding: str = "valid",
         data_format: str | None = None,
         name: str | None = None,
-        **base: Unpack[LayerOptions],
+        **base: Any,
     ) -> None:
         super().__init__(name=name, **base)
         self.pool_size = checks.int_tuple(self, "pool_size", pool_size, self._rank)

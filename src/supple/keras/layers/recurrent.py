@@ -65,9 +65,7 @@ class RNN(Layer):
         """The first states for so many sequences."""
         return as_list(initial_state_of(self.cell, batch_size, self.compute_dtype))
 
-    def call(
-        self, sequences: Tensor, initial_state: Any = None, mask: Any = None, training: bool = False
-    ) -> Any:
+    def call(self, sequences: Tensor, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
         """(B, T, ..) -> (B, ..) or (B, T, ..); with `return_state` the last states behind it."""
         batch = sequences.shape[0]
         states = self._first_states(initial_state, batch)
@@ -99,7 +97,9 @@ class RNN(Layer):
 
     # -- running
 
-    def inner_loop(self, sequences: Tensor, initial_state: Any, mask: Any, training: bool = False) -> tuple[Any, Any, Any]:
+    def inner_loop(
+        self, sequences: Tensor, initial_state: Any, mask: Any, training: bool = False
+    ) -> tuple[Any, Any, Any]:
         """Outputs of all steps, the last output, the last states."""
         self._reset_dropout()
         states = as_list(initial_state)

@@ -271,9 +271,7 @@ class GRUCell(_Cell):
         gate, units = self.recurrent_activation, self.units
         x_update, x_reset, x_candidate = manipulation.split(matrix.affine(x, self.kernel, bias[0]), 3, -1)
         if self.reset_after:
-            h_update, h_reset, h_candidate = manipulation.split(
-                matrix.affine(h, self.recurrent_kernel, bias[1]), 3, -1
-            )
+            h_update, h_reset, h_candidate = manipulation.split(matrix.affine(h, self.recurrent_kernel, bias[1]), 3, -1)
             update = gate(arithmetic.add(x_update, h_update))
             reset = gate(arithmetic.add(x_reset, h_reset))
             inner = arithmetic.multiply(reset, h_candidate)

@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Unpack
 
 from supple._core.tensor import Tensor
-from supple._ops import manipulation, sampling
-from supple._ops import recurrent as ops
+from supple._ops import manipulation, recurrent as ops, sampling
 from supple.errors import NotSupportedError
 from supple.keras._layer import activations
 from supple.keras._layer.layer import LayerOptions
@@ -51,11 +50,15 @@ class _OfOwnCell(RNN):
             return f"recurrent_activation={cell.recurrent_activation!r}"
         return "" if getattr(cell, "reset_after", True) else "reset_after=False"
 
-    def inner_loop(self, sequences: Tensor, initial_state: Any, mask: Any, training: bool = False) -> tuple[Any, Any, Any]:
+    def inner_loop(
+        self, sequences: Tensor, initial_state: Any, mask: Any, training: bool = False
+    ) -> tuple[Any, Any, Any]:
         """Outputs of all steps, the last output, the last states."""
         if not self._can_fuse or not sequences.shape[1] or not sequences.shape[0]:
             return super().inner_loop(sequences, initial_state, mask, training)
-        if mask is not None and (self.go_backwards or not self._states_are_outputs() or not ops.ends_with_padding(mask)):
+        if mask is not None and (
+            self.go_backwards or not self._states_are_outputs() or not ops.ends_with_padding(mask)
+        ):
             return super().inner_loop(sequences, initial_state, mask, training)
         if training and self.cell.dropout > 0:
             sequences = sampling.dropout(sequences, self.cell.dropout, (None, 1, None), self.cell.seed_generator)
@@ -130,8 +133,7 @@ class SimpleRNN(_OfOwnCell):
             stateful=stateful,
             unroll=unroll,
             zero_output_for_mask=zero_output_for_mask,
-            activity_regularizer=activity_regularizer,
-            **base,
+            **_for_layer(base, activity_regularizer),
         )
         self._keep_use("auto")
 
@@ -210,8 +212,7 @@ class LSTM(_OfOwnCell):
             stateful=stateful,
             unroll=unroll,
             zero_output_for_mask=zero_output_for_mask,
-            activity_regularizer=activity_regularizer,
-            **base,
+            **_for_layer(base, activity_regularizer),
         )
         self._keep_use(use_cudnn)
 
@@ -284,8 +285,7 @@ class GRU(_OfOwnCell):
             stateful=stateful,
             unroll=unroll,
             zero_output_for_mask=zero_output_for_mask,
-            activity_regularizer=activity_regularizer,
-            **base,
+            **_for_layer(base, activity_regularizer),
         )
         self._keep_use(use_cudnn)
 
@@ -296,6 +296,11 @@ class GRU(_OfOwnCell):
         cell = self.cell
         outputs, h = ops.gru(sequences, states[0], cell.kernel, cell.recurrent_kernel, cell.bias)
         return outputs, [h]
+
+
+def _for_layer(base: LayerOptions, activity_regularizer: Any) -> Any:
+    """The options of the layer, with a penalty on what it gives."""
+    return {**base, "activity_regularizer": activity_regularizer}
 
 
 def _for_cell(base: LayerOptions, name: str) -> Any:

@@ -16,7 +16,9 @@ from supple.keras._layer.seeds import SeedGenerator
 class Dropout(Layer):
     """In training, a share `rate` of the inputs becomes 0 and the rest is divided by 1 - rate."""
 
-    def __init__(self, rate: float, noise_shape: Any = None, seed: int | None = None, **base: Unpack[LayerOptions]) -> None:
+    def __init__(
+        self, rate: float, noise_shape: Any = None, seed: int | None = None, **base: Unpack[LayerOptions]
+    ) -> None:
         super().__init__(**base)
         self.rate = checks.fraction(self, "rate", rate)
         self.noise_shape = checked_noise_shape(self, noise_shape)
@@ -138,7 +140,9 @@ class GaussianDropout(Layer):
 class AlphaDropout(Layer):
     """In training, a dropout that keeps mean and variance of what comes out of `selu`."""
 
-    def __init__(self, rate: float, noise_shape: Any = None, seed: int | None = None, **base: Unpack[LayerOptions]) -> None:
+    def __init__(
+        self, rate: float, noise_shape: Any = None, seed: int | None = None, **base: Unpack[LayerOptions]
+    ) -> None:
         super().__init__(**base)
         self.rate = checks.fraction_below_one(self, "rate", rate)
         self.noise_shape = checked_noise_shape(self, noise_shape)
@@ -157,8 +161,7 @@ class ActivityRegularization(Layer):
     """The inputs as they are; adds l1 Σ|x| + l2 Σx² to the loss."""
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0, **base: Unpack[LayerOptions]) -> None:
-        base["activity_regularizer"] = regularizers.L1L2(l1=l1, l2=l2)
-        super().__init__(**base)
+        super().__init__(activity_regularizer=regularizers.L1L2(l1=l1, l2=l2), **base)
         self.l1 = l1
         self.l2 = l2
         self.supports_masking = True

@@ -50,7 +50,9 @@ class Reshape(Layer):
             raise ShapeError(
                 f"layer {self.name!r}: cannot reshape each example of shape {tuple(shape[1:])} to {self.target_shape}"
             )
-        sizes = self.target_shape if wanted >= 0 else tuple(count // -wanted if s == -1 else s for s in self.target_shape)
+        sizes = (
+            self.target_shape if wanted >= 0 else tuple(count // -wanted if s == -1 else s for s in self.target_shape)
+        )
         return ops.reshape(inputs, (shape[0], *sizes))
 
 

@@ -160,7 +160,7 @@ class _SeparableConvolution(_Depthwise):
         channels = self._channels(input_shape)
         shape = (*self.kernel_size, channels, self.depth_multiplier)
         self.depthwise_kernel = weight_settings.add(self, "depthwise_kernel", shape, "depthwise")
-        mix = ((1,) * self._rank + (channels * self.depth_multiplier, self.filters))
+        mix = (1,) * self._rank + (channels * self.depth_multiplier, self.filters)
         self.pointwise_kernel = weight_settings.add(self, "pointwise_kernel", mix, "pointwise")
         self.bias = weight_settings.add(self, "bias", (self.filters,)) if self.use_bias else None
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Unpack
 
 from supple._core.tensor import Tensor
-from supple._ops import manipulation as ops
-from supple._ops import resampling
+from supple._ops import manipulation as ops, resampling
 from supple.errors import NotSupportedError, ShapeError
 from supple.keras._layer import checks
 from supple.keras._layer.input_spec import InputSpec
@@ -77,8 +76,12 @@ class _Cropping(Layer):
     def call(self, inputs: Tensor) -> Tensor:
         """(B, *space, C) -> (B, *smaller space, C)."""
         shape = inputs.shape
-        if len(shape) == len(self._least) and any(0 < cut >= size for size, cut in zip(shape, self._least, strict=True)):
-            raise ShapeError(f"layer {self.name!r}: cropping {self.cropping} leaves nothing of an input of shape {shape}")
+        if len(shape) == len(self._least) and any(
+            0 < cut >= size for size, cut in zip(shape, self._least, strict=True)
+        ):
+            raise ShapeError(
+                f"layer {self.name!r}: cropping {self.cropping} leaves nothing of an input of shape {shape}"
+            )
         outputs: Tensor = inputs[self._slices]
         return outputs
 

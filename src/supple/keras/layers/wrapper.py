@@ -23,9 +23,9 @@ class Wrapper(Layer):
         """Build the inner layer for the same shape."""
         build_inner(self.layer, input_shape)
 
-    def call(self, inputs: Any, **kwargs: Any) -> Any:
+    def call(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         """What the inner layer makes of the inputs."""
-        return self.layer(inputs, **kwargs)
+        return self.layer(inputs, *args, **kwargs)
 
 
 def checked_layer(owner: Any, layer: Any) -> Layer:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from supple._core.names import unknown_name
-from supple.keras._saving.archive import load as load_model
-from supple.keras._saving.archive import save as save_model
+from supple.keras._saving.archive import load as load_model, save as save_model
 from supple.keras.models.cloning import clone_model, model_from_json
 from supple.keras.models.functional import Functional
 from supple.keras.models.model import Model

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from supple.errors import ArgumentError, SavingError
+from supple.errors import ArgumentError, NotSupportedError, SavingError
 from supple.keras._layer import registry, serialization
 from supple.keras._layer.layer import Layer
 from supple.keras.models.model import Model
@@ -35,8 +35,11 @@ def clone_model(
     **legacy: Any,
 ) -> Any:
     """A model like `model` with fresh weights; `clone_function` may replace the layers of a Sequential."""
-    if input_tensors is not None or call_function is not None or legacy:
-        raise ArgumentError("clone_model: input_tensors and call_function need a functional model, which is not done yet")
+    if input_tensors is not None or call_function is not None or recursive or legacy:
+        raise NotSupportedError(
+            "clone_model: input_tensors, call_function and recursive are for functional models, whose cloning is not done "
+            f"yet; got {input_tensors!r}, {call_function!r}, {recursive!r}, {legacy!r}"
+        )
     if not isinstance(model, Model):
         raise ArgumentError(f"clone_model: expected a model, got {model!r}")
     if isinstance(model, Sequential):

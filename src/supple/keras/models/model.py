@@ -11,8 +11,7 @@ from supple.errors import ArgumentError, NotSupportedError, ShapeError
 from supple.keras._layer import building, serialization, tracking
 from supple.keras._layer.layer import Layer
 from supple.keras._layer.registry import nearest
-from supple.keras._saving import archive
-from supple.keras._saving import weights as weight_files
+from supple.keras._saving import archive, weights as weight_files
 from supple.keras._training.trainer import Trainer
 from supple.keras.models import summary as summaries
 
@@ -23,10 +22,9 @@ class Model(Trainer):
     _graph_class: ClassVar[Any] = None
     """The class of `Model(inputs, outputs)`, set where it is defined."""
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        if cls is Model and (len(args) > 1 or "outputs" in kwargs):
-            cls = Model._graph_class
-        made = super().__new__(cls, *args, **kwargs)
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: D102
+        from_graph = cls is Model and (len(args) > 1 or "outputs" in kwargs)
+        made = super().__new__(Model._graph_class if from_graph else cls, *args, **kwargs)
         made._set_training_defaults()
         return made
 

@@ -7,7 +7,7 @@ from typing import Any
 from supple._core import symbolic
 from supple._core.shape import TensorShape
 from supple._core.symbolic import SymbolicTensor
-from supple.errors import ArgumentError, DtypeError
+from supple.errors import ArgumentError
 from supple.keras._layer import building, serialization
 from supple.keras._layer.arguments import from_config as layer_from_config
 from supple.keras._layer.layer import Layer
@@ -37,7 +37,7 @@ class Sequential(Model):
             return
         if not isinstance(layer, Layer):
             if not callable(layer):
-                raise DtypeError(f"Sequential.add: expected a layer, got {layer!r} of type {type(layer).__name__}")
+                raise ArgumentError(f"Sequential.add: expected a layer, got {layer!r} of type {type(layer).__name__}")
             layer = _Call(layer)
         names = [each.name for each in self._stack]
         if layer.name in names:
@@ -46,7 +46,8 @@ class Sequential(Model):
         if not self._stack and self._input is None and layer._wanted_input is not None:
             self._take_input(SymbolicTensor(layer._wanted_input, self.compute_dtype))
         self._stack = (*self._stack, layer)
-        self._grow(layer)
+        if rebuild:
+            self._grow()
 
     def _take_input(self, symbol: SymbolicTensor) -> None:
         if self._stack or self._input is not None:
@@ -54,7 +55,7 @@ class Sequential(Model):
         self._input = SymbolicTensor(symbol.shape, symbol.dtype, symbol.name)
         self._built_for = symbol.shape
 
-    def _grow(self, layer: Layer) -> None:
+    def _grow(self) -> None:
         """Build what can be built now: everything, if the shape of the input is known."""
         if self._input is not None:
             self.built = False
@@ -66,6 +67,8 @@ class Sequential(Model):
             raise ArgumentError(f"Sequential {self.name!r}: pop: there are no layers")
         layer = self._stack[-1]
         self._stack = self._stack[:-1]
+        if rebuild:
+            self._grow()
         return layer
 
     @property

@@ -67,5 +67,6 @@ class SlotTable:
 
 def path_of(variable: Any) -> str:
     """The path of a layer's variable, the name of any other."""
-    path = getattr(variable, "path", None) or getattr(variable, "_name", None) or "variable"
-    return str(path)
+    path = getattr(variable, "path", None)
+    # A name such as `w:0` is `w_0` in the names of its slots.
+    return str(path or variable.name.replace(":", "_"))
