@@ -83,7 +83,7 @@ def train(path, epochs):
         batch_size=64,
         epochs=epochs,
         validation_data=validation,
-        callbacks=[keras.callbacks.EarlyStopping(monitor="val_loss", patience=8, restore_best_weights=True)],
+        callbacks=[keras.callbacks.EarlyStopping(monitor="val_loss", patience=5, restore_best_weights=True)],
     )
     seconds = time.perf_counter() - started
     model.summary()
@@ -117,7 +117,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--load", type=Path, metavar="FILE", help="judge a saved model and stop")
     parser.add_argument("--save", type=Path, metavar="FILE", default=Path("digits.keras"))
-    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--epochs", type=int, default=30)
     options = parser.parse_args()
     if options.load:
         sys.exit(0 if judge(options.load) >= 0.97 else "expected at least 97 %")

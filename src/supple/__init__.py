@@ -27,6 +27,7 @@ from supple._autodiff.custom_gradient import custom_gradient, grad_pass_through
 from supple._autodiff.function import function
 from supple._autodiff.recompute import recompute_grad
 from supple._autodiff.tape import GradientTape, UnconnectedGradients
+from supple._core.module import Module
 from supple._core.names import unknown_name
 from supple._core.shape import TensorShape
 from supple._core.slices import IndexedSlices
@@ -232,7 +233,6 @@ from supple.dtypes import (
     uint32,
     uint64,
 )
-from supple._core.module import Module
 from supple.linalg import eig, eigvals, einsum, matmul, norm, tensordot
 
 newaxis = None

@@ -24,7 +24,8 @@ def test_a_face_shows_no_more_than_it_offers() -> None:
     leaks = {
         path: sorted(extra)
         for path, module in public_modules().items()
-        if hasattr(module, "__all__") and (extra := {name for name in dir(module) if name[0] != "_"} - set(module.__all__))
+        if hasattr(module, "__all__")
+        and (extra := {name for name in dir(module) if name[0] != "_"} - set(module.__all__))
     }
     assert not leaks, leaks
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import torch
+from torch.utils.dlpack import from_dlpack
 
 from supple._core import dtype as dtypes, settings
 from supple._core.tensor import Eager, Operand, Tensor, wrap
@@ -59,7 +60,7 @@ def _pack(value: Any, wanted: torch.dtype | None, what: str) -> torch.Tensor:
     if isinstance(value, (list, tuple)) and _holds_tensors(value):
         return _stack(value, wanted, what)
     if hasattr(value, "__dlpack__") and not isinstance(value, np.ndarray | np.generic):
-        return torch.from_dlpack(value).clone() if wanted is None else torch.from_dlpack(value).to(wanted, copy=True)
+        return from_dlpack(value).clone() if wanted is None else from_dlpack(value).to(wanted, copy=True)
     return _from_array(value, wanted, what)
 
 

@@ -91,7 +91,7 @@ class DType:
             raise DtypeError(f"{self.name} has no lowest and highest value")
         if self.is_integer:
             return np.iinfo(self._numpy)
-        return ml_dtypes.finfo(self._numpy)
+        return ml_dtypes.finfo(self._numpy)  # type: ignore[no-untyped-call]
 
     def is_compatible_with(self, other: object) -> bool:
         """True if `other` names the same dtype."""

@@ -20,7 +20,9 @@ class Module:
     def __init__(self, name: str | None = None) -> None:
         if name is not None and not re.fullmatch(r"[A-Za-z_]\w*", name):
             raise ArgumentError(f"Module: name: expected a valid Python identifier, got {name!r}")
-        self._name = name or re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", type(self).__name__).lower()
+        self._name = (
+            name or re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", type(self).__name__).lower()
+        )
 
     @property
     def name(self) -> str:

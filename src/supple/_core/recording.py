@@ -152,6 +152,9 @@ class Span:
                     reading = ledger.alias(variable, reading)
                 else:
                     ledger.note(variable)
+        if reading is variable.buffer and self.ledgers:
+            # Autograd may keep what is read; by an alias, a write sees that somebody still holds the old values.
+            return reading.detach()
         return reading
 
     def look_up(self, variable: Variable, indices: torch.Tensor) -> torch.Tensor:

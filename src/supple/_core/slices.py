@@ -54,7 +54,7 @@ class IndexedSlices(Eager):
     @property
     def _t(self) -> torch.Tensor:
         """The whole as a dense tensor; rows at one index are added."""
-        rows = self._values._t
+        rows: torch.Tensor = self._values._t
         whole = rows.new_zeros(tuple(self.shape))
         return whole.index_add(0, self._indices._t.long(), rows)
 

@@ -22,7 +22,7 @@ from supple._core.shape import TensorShape
 from supple._core.tensor import Eager, Tensor, wrap
 from supple.errors import ArgumentError, InvalidArgumentError
 
-_use_count: Final[Callable[[int], int]] = torch._C._storage_Use_Count  # type: ignore[attr-defined]
+_use_count: Final[Callable[[int], int]] = torch._C._storage_Use_Count
 _SERIALS: Final = itertools.count()
 _UNREAD: Final[tuple[Any, Any]] = (None, None)
 
@@ -137,13 +137,17 @@ class Variable(Eager):
         self.write(self._incoming(value, "assign"))
         return self if read_value else None
 
-    def assign_add(self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign_add(
+        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
         """Add `delta`; returns the variable itself."""
         change = self._incoming(delta, "assign_add")
         self.own().add_(change)
         return self if read_value else None
 
-    def assign_sub(self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign_sub(
+        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
         """Subtract `delta`; returns the variable itself."""
         change = self._incoming(delta, "assign_sub")
         self.own().sub_(change)

@@ -31,7 +31,7 @@ from supple.keras._layer.input_spec import InputSpec
 from supple.keras._layer.layer import Layer
 from supple.keras._layer.regularizers import Regularizer
 from supple.keras._layer.variable import KerasVariable as Variable
-from supple.keras.layers import Input
+from supple.keras.layers.input_layer import Input
 from supple.keras.losses import Loss
 from supple.keras.metrics import Metric
 from supple.keras.models import Model, Sequential

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from supple._core.names import unknown_name
-from supple.keras._layer.dtype_policy import DTypePolicy
-from supple.keras._layer.dtype_policy import DTypePolicy as Policy
-from supple.keras._layer.dtype_policy import global_policy as dtype_policy
-from supple.keras._layer.dtype_policy import global_policy
-from supple.keras._layer.dtype_policy import set_global_policy as set_dtype_policy
-from supple.keras._layer.dtype_policy import set_global_policy
+from supple.keras._layer.dtype_policy import (
+    DTypePolicy,
+    DTypePolicy as Policy,
+    global_policy,
+    global_policy as dtype_policy,
+    set_global_policy,
+    set_global_policy as set_dtype_policy,
+)
 
 __all__ = ["DTypePolicy", "Policy", "dtype_policy", "global_policy", "set_dtype_policy", "set_global_policy"]
 

@@ -146,7 +146,7 @@ def test_a_scope_makes_names_known_and_forgets_them():
     form = json.loads(json.dumps(saving.serialize_keras_object(layer)))
     with saving.custom_object_scope({"double": double}):
         assert saving.deserialize_keras_object(form).activation is double
-    with pytest.raises(SavingError, match="function 'double'.*register_keras_serializable"):
+    with pytest.raises(SavingError, match=r"function 'double'.*register_keras_serializable"):
         saving.deserialize_keras_object(form)
 
 
@@ -171,7 +171,7 @@ def test_losses_and_metrics_of_one_name_are_told_apart_by_the_module_also_of_old
 
 
 def test_an_unknown_class_of_keras_is_called_lacking_and_a_misspelt_one_gets_a_hint():
-    with pytest.raises(SavingError, match="class 'Holdr' of module 'm'.*did you mean 'Holder'"):
+    with pytest.raises(SavingError, match=r"class 'Holdr' of module 'm'.*did you mean 'Holder'"):
         saving.deserialize_keras_object({"class_name": "Holdr", "module": "m", "config": {}})
     with pytest.raises(SavingError, match="supple lacks it so far"):
         saving.deserialize_keras_object({"class_name": "NoSuch", "module": "keras.layers", "config": {}})
@@ -195,7 +195,7 @@ def test_a_value_that_holds_itself_is_named():
     endless = []
     layer = Holder(endless)
     layer._arguments[0][0].append(layer._arguments[0][0])
-    with pytest.raises(SavingError, match="Holder: argument 'thing': it holds itself"):
+    with pytest.raises(SavingError, match=r"Holder: argument 'thing': it holds itself"):
         saving.serialize_keras_object(layer)
 
 
@@ -213,7 +213,7 @@ def test_wrong_arguments_of_the_registry_are_named():
         saving.custom_object_scope(3)
     with pytest.raises(ArgumentError, match="class 'Bare' needs a get_config method"):
         saving.register_keras_serializable()(type("Bare", (), {}))
-    with pytest.raises(SavingError, match="custom_objects: expected a dict .* got 3"):
+    with pytest.raises(SavingError, match=r"custom_objects: expected a dict .* got 3"):
         saving.deserialize_keras_object({}, custom_objects=3)
     with pytest.raises(SavingError, match="expected a class with from_config, got 3"):
         saving.deserialize_keras_object({"class_name": "A", "config": {}}, custom_objects={"A": 3})

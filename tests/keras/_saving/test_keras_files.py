@@ -105,3 +105,26 @@ def test_configs_of_our_layers_have_no_key_that_keras_would_refuse(cases, tmp_pa
     ours, theirs = keys_by_class(path), keys_by_class(FIXTURES / "images.keras")
     for name in ours:
         assert ours[name] - theirs[name] <= {"activity_regularizer"}, name
+
+
+def test_own_variables_are_stored_as_keras_numbers_them(tmp_path):
+    """Recorded from Keras 3.15: trainable ones in order of construction, then the others, however they were made."""
+
+    class Several(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.zz = keras.Variable(np.ones(1, "float32"))
+            self.w = self.add_weight(shape=(2,))
+            self.n = self.add_weight(shape=(3,), trainable=False)
+            self.w2 = self.add_weight(shape=(4,))
+            self.aa = keras.Variable(np.ones(5, "float32"))
+
+        def call(self, inputs):
+            return inputs
+
+    model = keras.Sequential([Several()])
+    model.build((None, 1))
+    model.layers[0].trainable = False
+    model.save_weights(tmp_path / "m.weights.h5")
+    found = keys_of(tmp_path / "m.weights.h5")
+    assert [found[f"layers/several/vars/{i}"] for i in range(5)] == [(1,), (2,), (4,), (5,), (3,)]

@@ -77,7 +77,9 @@ def smooth(name: str, low: float, high: float) -> None:
             "scalar": function(tf.constant(numbers(low=low, high=high, seed=1))),
             "empty": function(tf.zeros((0, 2))),
             # TensorFlow's gelu has a constant of single precision in it.
-            "double": function(tf.constant(numbers(3, low=low, high=high, dtype="float64"))) if name != "nn.gelu" else None,
+            "double": function(tf.constant(numbers(3, low=low, high=high, dtype="float64")))
+            if name != "nn.gelu"
+            else None,
         }
         if name in AT_THE_EDGES:
             result["edges"] = function(tf.constant(SPECIAL))

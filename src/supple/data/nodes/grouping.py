@@ -9,9 +9,9 @@ from typing import Any
 import torch
 
 from supple._core import conversion, dtype as dtypes, tree
+from supple._core.readout import to_numpy
 from supple._core.shape import TensorShape
 from supple._core.spec import TensorSpec
-from supple._core.readout import to_numpy
 from supple._core.tensor import Tensor
 from supple.data.nest import to_element, unbound, unrecorded, up_to, wrap_plain
 from supple.data.nodes.node import UNKNOWN, Node, Step

@@ -159,7 +159,9 @@ def symbols(shape: Any, dtype: Any) -> Any:
 def output_shape(layer: Layer, *shapes: Any, **named: Any) -> Any:
     """The shape of what `layer` returns for inputs of `shapes`, without values; builds it if need be."""
     inputs = [symbols(standard_shape(shape), layer.compute_dtype) for shape in shapes]
-    keywords = {name.removesuffix("_shape"): symbols(standard_shape(s), layer.compute_dtype) for name, s in named.items()}
+    keywords = {
+        name.removesuffix("_shape"): symbols(standard_shape(s), layer.compute_dtype) for name, s in named.items()
+    }
     outputs = layer(*inputs, **keywords)
     return tree.map_structure(lambda leaf: leaf.shape if isinstance(leaf, Operand) else None, outputs)  # type: ignore[attr-defined]
 

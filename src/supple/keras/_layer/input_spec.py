@@ -72,7 +72,13 @@ class InputSpec:
 
 def check(specs: Any, inputs: list[Any], path: str, more: str = "") -> None:
     """Raise ShapeError, naming the layer's `path`, for the first of `inputs` that does not fit its spec."""
-    listed = list(specs) if isinstance(specs, (list, tuple)) else list(specs.values()) if isinstance(specs, dict) else [specs]
+    listed = (
+        list(specs)
+        if isinstance(specs, (list, tuple))
+        else list(specs.values())
+        if isinstance(specs, dict)
+        else [specs]
+    )
     if len(listed) > 1 and len(listed) != len(inputs):
         raise ShapeError(f"layer {path!r} expects {len(listed)} inputs, got {len(inputs)}")
     for place, (spec, value) in enumerate(zip(listed, inputs, strict=False)):

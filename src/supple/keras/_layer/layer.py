@@ -73,6 +73,7 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
     _supports_masking: bool
     _warned_of_mask: bool
     _built_for: Any
+    _built_shapes: Any
     _built_by: str | None
     _seen_output: Any
     _wanted_input: tuple[Any, ...] | None
@@ -222,7 +223,12 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
             name, shape, dtype, initializer, regularizer, trainable, constraint = arguments.legacy_weight_arguments(
                 (shape, initializer, dtype, trainable, autocast, regularizer, constraint), name, legacy
             )
-        arguments.refuse_unknown(self, "add_weight", legacy, ("use_resource", "synchronization", "partitioner", "experimental_autocast", "getter", "collections"))
+        arguments.refuse_unknown(
+            self,
+            "add_weight",
+            legacy,
+            ("use_resource", "synchronization", "partitioner", "experimental_autocast", "getter", "collections"),
+        )
         dtype = dtype or self.variable_dtype
         if initializer is None:
             initializer = "glorot_uniform" if arguments.is_float(dtype) else "zeros"

@@ -19,6 +19,7 @@ _KINDS: Final = "biufc"
 
 def write(obj: Any, convert: Convert) -> Any:
     """The form of a special value, with `convert` for what it holds; NotImplemented if `obj` is none."""
+    inner = _keeping_tuples(convert)
     if isinstance(obj, enum.Enum):
         return _write_enum(obj)
     if isinstance(obj, np.generic):
@@ -28,19 +29,35 @@ def write(obj: Any, convert: Convert) -> Any:
     if isinstance(obj, bytes):
         return _write_bytes(obj)
     if isinstance(obj, set | frozenset):
-        return {"class_name": "__set__", "config": {"value": [convert(item) for item in sorted(obj, key=repr)]}}
+        return {"class_name": "__set__", "config": {"value": [inner(item) for item in sorted(obj, key=repr)]}}
     if isinstance(obj, slice):
         return {"class_name": "__slice__", "config": {"start": obj.start, "stop": obj.stop, "step": obj.step}}
     if obj is ...:
         return {"class_name": "__ellipsis__", "config": {}}
     if dataclasses.is_dataclass(obj) and not isinstance(obj, type) and not hasattr(obj, "get_config"):
-        return _write_dataclass(obj, convert)
+        return _write_dataclass(obj, inner)
     return NotImplemented
 
 
 def write_items(obj: dict[Any, Any], convert: Convert) -> Any:
     """The form of a dict whose keys are not all strings."""
-    return {"class_name": "__items__", "config": {"value": [[convert(k), convert(v)] for k, v in obj.items()]}}
+    inner = _keeping_tuples(convert)
+    return {"class_name": "__items__", "config": {"value": [[inner(k), inner(v)] for k, v in obj.items()]}}
+
+
+def _keeping_tuples(convert: Convert) -> Convert:
+    """`convert` for the inside of forms that Keras does not know, where a tuple may have a form of its own."""
+
+    def inner(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return {"class_name": "__tuple__", "items": [inner(item) for item in value]}
+        if isinstance(value, list):
+            return [inner(item) for item in value]
+        if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+            return {key: inner(item) for key, item in value.items()}
+        return convert(value)
+
+    return inner
 
 
 def _write_array(obj: Any) -> Any:

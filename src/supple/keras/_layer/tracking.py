@@ -122,7 +122,9 @@ def unchanged(container: Any, kept: Any) -> bool:
 
 def is_structural(value: Any) -> bool:
     """True if setting an attribute to `value` may add state."""
-    return isinstance(value, Variable | Trackable | Module | list | tuple | dict | set) or dataclasses.is_dataclass(value)
+    return isinstance(value, Variable | Trackable | Module | list | tuple | dict | set) or dataclasses.is_dataclass(
+        value
+    )
 
 
 def flatten_layers(layer: Layer, include_self: bool = True) -> list[Layer]:

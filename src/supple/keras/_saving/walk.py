@@ -16,7 +16,7 @@ from typing import Any, Final
 from supple._core.variable import Variable
 from supple.keras._layer.naming import to_snake_case
 from supple.keras._layer.signatures import is_builtin
-from supple.keras._layer.tracking import Trackable
+from supple.keras._layer.tracking import Trackable, was_made_trainable
 from supple.keras.optimizers import Optimizer
 
 _CONTAINERS: Final = (list, tuple, dict, set)
@@ -45,8 +45,9 @@ class Part:
         return f"{self.path}/{_OWN}" if self.path else _OWN
 
     def own_variables(self) -> list[Variable]:
-        """The layer's own variables in their order in a file; states of random seeds are not stored."""
-        return [v for v in self.holder._own_state().variables if not v.__dict__.get("is_seed_state")]
+        """The layer's own variables in their order in a file: made trainable first, then by age, no random states."""
+        own = [v for v in self.holder._own_state().variables if not v.__dict__.get("is_seed_state")]
+        return sorted(own, key=lambda v: (not was_made_trainable(v), v.serial))
 
 
 def parts(root: Any) -> list[Part]:

@@ -35,9 +35,7 @@ class CompiledLoss:
         """One running mean for each output, if there are several."""
         return self.trackers
 
-    def __call__(
-        self, y_true: Any, y_pred: Any, sample_weight: Any = None, regularization_losses: Any = None
-    ) -> Any:
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None, regularization_losses: Any = None) -> Any:
         """The weighted sum of the losses of all outputs, plus `regularization_losses`."""
         if self._single is not None and isinstance(y_pred, Operand):
             total = self._single(y_true, y_pred, sample_weight)
@@ -214,6 +212,8 @@ def spread(given: Any, names: list[str | None], what: str) -> list[Any]:
         return [given.get(name) for name in names]
     if isinstance(given, (list, tuple)):
         if len(given) != len(names):
-            raise ArgumentError(f"compile: {what}: expected {len(names)} entries, one for each output, got {len(given)}")
+            raise ArgumentError(
+                f"compile: {what}: expected {len(names)} entries, one for each output, got {len(given)}"
+            )
         return list(given)
     return [given] * len(names)

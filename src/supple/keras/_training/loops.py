@@ -106,7 +106,9 @@ def without_gradient(model: Any, gradients: list[Any], variables: list[Any]) -> 
     if len(lacking) == len(variables):
         return gradients, variables  # the optimizer says that there are no gradients at all
     known = model._lacking
-    vars(model)["_lacking"] = tuple(lacking if known is None else (v for v in known if any(v is other for other in lacking)))
+    vars(model)["_lacking"] = tuple(
+        lacking if known is None else (v for v in known if any(v is other for other in lacking))
+    )
     pairs = [(g, v) for g, v in zip(gradients, variables, strict=True) if g is not None]
     return [g for g, _ in pairs], [v for _, v in pairs]
 
@@ -147,7 +149,9 @@ def _run(model: Trainer, batches: Iterable[Any], step: Any, callbacks: CallbackL
     if place < 0:
         raise ArgumentError(f"model {model.name!r}: the data has no batches")
     if not isinstance(logs, dict):
-        raise ArgumentError(f"model {model.name!r}: {step.__name__}: expected a dict to report, got {type(logs).__name__}")
+        raise ArgumentError(
+            f"model {model.name!r}: {step.__name__}: expected a dict to report, got {type(logs).__name__}"
+        )
     return logs
 
 
@@ -256,7 +260,11 @@ def numbers(logs: dict[str, Any]) -> dict[str, Any]:
     """`logs` with Python numbers in the place of scalar tensors, sorted by name."""
     found = {}
     # A metric of several values, such as all compiled ones together, gives a dict.
-    flat = {name: value for key, given in logs.items() for name, value in (given if isinstance(given, dict) else {key: given}).items()}
+    flat = {
+        name: value
+        for key, given in logs.items()
+        for name, value in (given if isinstance(given, dict) else {key: given}).items()
+    }
     for name in sorted(flat):
         value = flat[name]
         if isinstance(value, Eager):
@@ -337,6 +345,11 @@ def _callbacks(
     if isinstance(callbacks, CallbackList):
         return callbacks
     return CallbackList(
-        callbacks, add_history=history, add_progbar=verbose != 0, model=model, verbose=verbose, epochs=epochs, steps=steps
+        callbacks,
+        add_history=history,
+        add_progbar=verbose != 0,
+        model=model,
+        verbose=verbose,
+        epochs=epochs,
+        steps=steps,
     )
-

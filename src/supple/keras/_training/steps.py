@@ -91,7 +91,9 @@ class Steps(Layer):
         loss = None
         if self._compiled_loss is not None:
             if y is None:
-                raise ArgumentError(f"model {self.name!r} is compiled with a loss, which needs targets: give y, got None")
+                raise ArgumentError(
+                    f"model {self.name!r} is compiled with a loss, which needs targets: give y, got None"
+                )
             loss = self._compiled_loss(y, y_pred, sample_weight)
         if USED.losses or self._flattened().regularized:
             for extra in self.losses:

@@ -34,9 +34,13 @@ class Trainer(Steps):
         """Choose what training minimises, how, and what it reports; Python runs on every step in any case."""
         refuse_unknown(self, "compile", legacy, ("experimental_run_tf_function",))
         if jit_compile is True:
-            warnings.warn("compile: jit_compile=True: nothing is compiled here, every step runs as written", stacklevel=2)
+            warnings.warn(
+                "compile: jit_compile=True: nothing is compiled here, every step runs as written", stacklevel=2
+            )
         if not isinstance(steps_per_execution, int) or steps_per_execution < 1:
-            raise ArgumentError(f"compile: steps_per_execution: expected an int of 1 or more, got {steps_per_execution!r}")
+            raise ArgumentError(
+                f"compile: steps_per_execution: expected an int of 1 or more, got {steps_per_execution!r}"
+            )
         if self.dtype_policy.name == "mixed_float16" and auto_scale_loss:
             raise NotSupportedError(
                 "compile: float16 needs loss scaling, which is not done yet; use the policy 'mixed_bfloat16', "
@@ -135,15 +139,25 @@ class Trainer(Steps):
         return logs if return_dict else loops.as_list(self, logs)
 
     def predict(
-        self, x: Any, batch_size: int | None = None, verbose: Any = "auto", steps: int | None = None,
-        callbacks: Any = None, **legacy: Any,
+        self,
+        x: Any,
+        batch_size: int | None = None,
+        verbose: Any = "auto",
+        steps: int | None = None,
+        callbacks: Any = None,
+        **legacy: Any,
     ) -> Any:
         """The outputs for all of `x`, as NumPy arrays."""
         refuse_unknown(self, "predict", legacy, ("max_queue_size", "workers", "use_multiprocessing"))
         return loops.predict(self, x, batch_size, verbose, steps, callbacks)
 
     def train_on_batch(
-        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False,
+        self,
+        x: Any,
+        y: Any = None,
+        sample_weight: Any = None,
+        class_weight: Any = None,
+        return_dict: bool = False,
         reset_metrics: bool = True,
     ) -> Any:
         """One step of training on a batch; returns the values of that batch."""
@@ -169,7 +183,4 @@ class Trainer(Steps):
 
     def _require_compiled(self, method: str) -> None:
         if not self.compiled:
-            raise ArgumentError(
-                f"model {self.name!r}: {method}: call compile(optimizer=.., loss=..) first"
-            )
-
+            raise ArgumentError(f"model {self.name!r}: {method}: call compile(optimizer=.., loss=..) first")

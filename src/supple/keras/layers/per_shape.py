@@ -11,7 +11,6 @@ from supple.keras._layer.layer import Layer, LayerOptions
 from supple.keras._layer.serialization import deserialize_keras_object, serialize_keras_object
 from supple.keras.layers.wrapper import build_inner, checked_layer
 
-
 _PREFIX: Final = "width_"
 
 

@@ -47,8 +47,12 @@ def clone_model(
         if model._input is not None:
             clone.add(model._input)
         for layer in model.layers:
-            clone.add(clone_function(layer) if clone_function is not None else type(layer).from_config(layer.get_config()))
+            clone.add(
+                clone_function(layer) if clone_function is not None else type(layer).from_config(layer.get_config())
+            )
         return clone
     if clone_function is not None:
-        raise ArgumentError("clone_model: clone_function works on Sequential models; a subclass makes its layers itself")
+        raise ArgumentError(
+            "clone_model: clone_function works on Sequential models; a subclass makes its layers itself"
+        )
     return type(model).from_config(model.get_config())

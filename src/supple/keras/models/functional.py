@@ -15,7 +15,9 @@ from supple.keras.models.model import Model
 class Functional(Model):
     """A model that computes `outputs` from `inputs`, symbolic tensors both: `Model(inputs, outputs)`."""
 
-    def __init__(self, inputs: Any, outputs: Any, name: str | None = None, trainable: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, inputs: Any, outputs: Any, name: str | None = None, trainable: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(name=name, **kwargs)
         self._graph = Graph(inputs, outputs)
         self._graph_layers = self._graph.layers

@@ -28,7 +28,9 @@ class Model(Trainer):
         made._set_training_defaults()
         return made
 
-    def __init__(self, *args: Any, trainable: bool = True, name: str | None = None, dtype: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, trainable: bool = True, name: str | None = None, dtype: Any = None, **kwargs: Any
+    ) -> None:
         if args or "inputs" in kwargs or "outputs" in kwargs:
             if len(args) > 1 or "outputs" in kwargs:
                 raise NotSupportedError(
@@ -68,7 +70,9 @@ class Model(Trainer):
         self._built_for = shape
         spec = self._call_spec
         inputs = building.symbols(shape, self.compute_dtype)
-        several = isinstance(inputs, list) and len(spec.names) - spec.takes_training - spec.takes_mask >= len(inputs) > 1
+        several = (
+            isinstance(inputs, list) and len(spec.names) - spec.takes_training - spec.takes_mask >= len(inputs) > 1
+        )
         try:
             symbolic.infer(self._call_unbuilt, tuple(inputs) if several else (inputs,), {})
         except Exception as error:

@@ -156,7 +156,9 @@ def _layer_of(form: dict[str, Any], custom_objects: dict[str, Any] | None) -> An
         config = form["config"]
         shape = config.get("batch_shape", config.get("batch_input_shape"))
         dtype = serialization.deserialize_nested(config.get("dtype")) or "float32"
-        return SymbolicTensor(serialization.deserialize_nested(shape), getattr(dtype, "name", dtype), config.get("name"))
+        return SymbolicTensor(
+            serialization.deserialize_nested(shape), getattr(dtype, "name", dtype), config.get("name")
+        )
     return serialization.deserialize_keras_object(form, custom_objects)
 
 
@@ -179,4 +181,3 @@ class _Call(Layer):
     def call(self, inputs: Any) -> Any:
         """What the function returns."""
         return self.function(inputs)
-

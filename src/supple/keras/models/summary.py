@@ -36,12 +36,17 @@ def show(
     headers = ["Layer (type)", "Output Shape", "Param #", *(["Trainable"] if show_trainable else [])]
     for header, fraction in zip(headers, fractions, strict=True):
         table.add_column(
-            header, ratio=max(int(fraction * 100), 1), overflow="fold", justify="right" if header == "Param #" else "left"
+            header,
+            ratio=max(int(fraction * 100), 1),
+            overflow="fold",
+            justify="right" if header == "Param #" else "left",
         )
     for depth, layer in _rows(_in_range(model.layers, layer_range), expand_nested, 0):
         name = f"{'  ' * depth}{'└ ' if depth else ''}{layer.name} ({type(layer).__name__})"
         cells = [name, output_text(layer), _parameters_text(layer)]
-        table.add_row(*(Text(cell) for cell in (*cells, *(["Y" if layer.trainable else "N"] if show_trainable else []))))
+        table.add_row(
+            *(Text(cell) for cell in (*cells, *(["Y" if layer.trainable else "N"] if show_trainable else [])))
+        )
     console = Console(width=line_length or _WIDTH, highlight=False, **({"file": _Null()} if print_fn else {}))  # type: ignore[arg-type]
     with console.capture() as captured:
         console.print(Text(f'Model: "{model.name}"', style="bold"))
