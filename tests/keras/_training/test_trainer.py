@@ -230,6 +230,12 @@ def test_bad_input_is_named(run, kind, text):
         np.testing.assert_array_equal(old, new)
 
 
+@pytest.mark.parametrize("inputs", [None, "text", ["a"], {}])
+def test_a_layer_called_on_no_tensor_says_what_it_got(inputs):
+    with pytest.raises(ValueError, match=r"layer 'd': inputs: expected a tensor or array.*got"):
+        keras.layers.Dense(3, name="d")(inputs)
+
+
 def test_a_model_that_is_not_compiled_says_so():
     x, y = line()
     with pytest.raises(ValueError, match="compile"):

@@ -12,7 +12,7 @@ from supple._core import symbolic, tree
 from supple._core.shape import TensorShape
 from supple._core.symbolic import SymbolicTensor
 from supple._core.tensor import Operand
-from supple.errors import ArgumentError, SavingError
+from supple.errors import ArgumentError, DtypeError, SavingError
 from supple.keras._layer import dtype_policy, tracking
 from supple.keras._layer.arguments import torch_dtype
 from supple.keras._layer.context import CALLS, USED, path_of
@@ -99,9 +99,9 @@ def build_for(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> No
     layer._built_by = _place_in_user_code()
     first = args[0] if args else kwargs.get(spec.first or "")
     layer._built_for = shape_of(first)
-    if isinstance(first, str | bytes):
-        raise ArgumentError(f"layer {layer._path!r}: expected a tensor of numbers, got the string {first!r}")
     build = layer._build_spec
+    if layer._is_own and build.overridden and not any(isinstance(leaf, Operand) for leaf in tree.flatten(first)):
+        raise ArgumentError(f"layer {layer._path!r}: {spec.first}: expected a tensor or array of numbers, got {first!r}")
     if not build.overridden:
         return
     CALLS.stack.append(layer)
@@ -110,6 +110,10 @@ def build_for(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> No
             layer.build(layer._built_for)
         else:
             bound = spec.signature.bind_partial(*args, **kwargs).arguments
+            for argument in (name.removesuffix("_shape") for name in build.by_argument):
+                parameter = spec.signature.parameters.get(argument)
+                if parameter is not None and parameter.default is parameter.empty and argument not in bound:
+                    raise DtypeError(f"layer {layer._path!r}: the call lacks its argument {argument!r}")
             shapes = {name: shape_of(bound.get(name.removesuffix("_shape"))) for name in build.by_argument}
             layer._built_shapes = {name: shape for name, shape in shapes.items() if shape is not None}
             layer.build(**shapes)

@@ -59,7 +59,8 @@ class State:
                     self._look(each, own)
             elif name not in _NOT_STATE:
                 self._look(value, own)
-        # Own variables: those made trainable first, as Keras lists them.
+        # Own variables in order of construction, those made trainable first, as Keras lists them.
+        own.sort(key=lambda variable: variable.serial)
         self.variables = [v for v in own if was_made_trainable(v)] + [v for v in own if not was_made_trainable(v)]
         self._seen = set()
 

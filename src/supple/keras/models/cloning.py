@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
-from supple.errors import ArgumentError, NotSupportedError, SavingError
+from supple.errors import ArgumentError, NotSupportedError
 from supple.keras._layer import registry, serialization
 from supple.keras._layer.layer import Layer
+from supple.keras._saving import json_text
 from supple.keras.models.model import Model
 from supple.keras.models.sequential import Sequential
 
@@ -19,11 +19,7 @@ _TABLE.add(Sequential)
 
 def model_from_json(json_string: str, custom_objects: dict[str, Any] | None = None) -> Any:
     """The model, without weights, whose `to_json` gave the string."""
-    try:
-        form = json.loads(json_string)
-    except (ValueError, RecursionError) as error:
-        raise SavingError(f"model_from_json: not JSON: {error}") from error
-    return serialization.deserialize_keras_object(form, custom_objects)
+    return serialization.deserialize_keras_object(json_text.parse(json_string, "model_from_json"), custom_objects)
 
 
 def clone_model(

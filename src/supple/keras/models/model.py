@@ -110,7 +110,7 @@ class Model(Trainer):
 
     def to_json(self, **options: Any) -> str:
         """The config of the model as JSON, without weights."""
-        return json.dumps(serialization.serialize_keras_object(self), **options)
+        return json.dumps(serialization.serialize_whole(self), **options)
 
     # -- files
 
