@@ -19,7 +19,7 @@ from supple._core.lift import Op
 from supple._core.recording import MetaSpan, within
 from supple._core.shape import TensorShape
 from supple._core.tensor import Operand, Tensor
-from supple.errors import ArgumentError, DtypeError
+from supple.errors import ArgumentError, DtypeError, ShapeError
 
 STAND_INS: Final = (55440, 50400)
 """Sizes that stand for unknown ones on the meta device: divisible by much, and unlikely to be anybody's own."""
@@ -126,6 +126,8 @@ def infer(function: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> An
         try:
             first, second = (_run(function, args, kwargs, place, "meta") for place in (0, 1))
             examples = True
+        except ShapeError:  # a layer refused the shape: values would not help
+            raise
         except Exception as error:  # noqa: BLE001  whatever a user's code raises without values
             try:
                 first, second = (_run(function, args, kwargs, place, "cpu") for place in (0, 1))

@@ -117,7 +117,7 @@ def test_training_and_masks_reach_the_copies():
     np.testing.assert_array_equal(noisy(x), x)
     masked = layers.Masking()(np.array([[[1.0], [0.0]]], "float32"))
     assert layers.PerShape(layers.Dense(2))(masked)._keras_mask is not None
-    assert layers.PerShape(layers.Flatten())(masked)._keras_mask is None
+    assert layers.PerShape(layers.GlobalAveragePooling1D())(masked)._keras_mask is None
 
 
 def test_a_width_that_is_not_known_is_refused():

@@ -114,7 +114,7 @@ class Steps(Layer):
         return self.get_metrics_result()
 
     def get_metrics_result(self) -> dict[str, Any]:
-        """The result of every metric by name."""
+        """The result of every metric, sorted by name."""
         results: dict[str, Any] = {}
         for metric in self.metrics:
             value = metric.result()
@@ -122,7 +122,7 @@ class Steps(Layer):
                 results.update(value)
             else:
                 results[metric.name] = value
-        return results
+        return dict(sorted(results.items())) if len(results) > 1 else results
 
     @property
     def metrics(self) -> list[Any]:
