@@ -158,7 +158,9 @@ LAYERS: dict[str, tuple[Make, Any]] = {
 
 ELSEWHERE = {
     **dict.fromkeys(("Layer", "InputSpec", "Input", "InputLayer"), "no layer that computes"),
-    **dict.fromkeys(("LSTMCell", "GRUCell", "SimpleRNNCell", "StackedRNNCells"), "two inputs: under RNN, and in tests of their own"),
+    **dict.fromkeys(
+        ("LSTMCell", "GRUCell", "SimpleRNNCell", "StackedRNNCells"), "two inputs: under RNN, and in tests of their own"
+    ),
 }
 NOISY = ("Dropout", "Spatial", "Gaussian", "Alpha")
 KINKED = ("ReLU", "Threshold", "MaxPool", "GlobalMax", "AdaptiveMax", "Maximum", "Minimum", "Masking")
@@ -207,7 +209,9 @@ def randomize(layer, seed=0):
     rng = np.random.default_rng(seed)
     for weight in layer.weights:
         values = rng.normal(size=tuple(weight.shape)) * 0.5
-        weight.assign((np.abs(values) + 0.5 if "variance" in weight.path else values).astype(weight.dtype.as_numpy_dtype))
+        weight.assign(
+            (np.abs(values) + 0.5 if "variance" in weight.path else values).astype(weight.dtype.as_numpy_dtype)
+        )
     return layer
 
 
@@ -216,7 +220,9 @@ table = pytest.mark.parametrize(("make", "shapes"), LAYERS.values(), ids=list(LA
 
 def test_every_exported_layer_is_in_the_table():
     exported = {
-        name for name in layers.__all__ if isinstance(getattr(layers, name), type) and getattr(layers, name) is not layers.Layer
+        name
+        for name in layers.__all__
+        if isinstance(getattr(layers, name), type) and getattr(layers, name) is not layers.Layer
     }
     named = {getattr(layers, name.split()[0]) for name in LAYERS} | {getattr(layers, name) for name in ELSEWHERE}
     assert not {name for name in exported if getattr(layers, name) not in named}
@@ -326,7 +332,9 @@ def test_gradients_are_those_of_finite_differences(make, shapes, request):
     assert all(gradient is not None for gradient in gradients)
     tolerance = 1e-6 if not name.startswith(KINKED) else 1e-4
     for place, source in enumerate(sources):
-        check_direction(lambda v, p=place: total(*sources[:p], v, *sources[p + 1 :]), source, gradients[place], tolerance)
+        check_direction(
+            lambda v, p=place: total(*sources[:p], v, *sources[p + 1 :]), source, gradients[place], tolerance
+        )
     for variable, gradient in zip(layer.trainable_variables, gradients[len(sources) :], strict=True):
         value = tf.constant(variable.numpy())
 

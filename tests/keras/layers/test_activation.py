@@ -50,7 +50,10 @@ def test_shared_axes_of_prelu_have_one_slope():
         (lambda: layers.LeakyReLU(None), r"LeakyReLU: negative_slope: expected a number, got None"),
         (lambda: layers.Activation("rellu"), r"unknown name 'rellu'; did you mean 'relu'"),
         (lambda: layers.PReLU(shared_axes=[3])(X), r"shared_axes: expected axes of 1 to 1, got 3"),
-        (lambda: layers.PReLU().build((None, None, 3)), r"axis 1, which is not among shared_axes: the size must be known"),
+        (
+            lambda: layers.PReLU().build((None, None, 3)),
+            r"axis 1, which is not among shared_axes: the size must be known",
+        ),
     ],
 )
 def test_wrong_settings_are_refused(make, text):

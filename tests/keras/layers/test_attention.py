@@ -43,7 +43,9 @@ def arrays(rng):
     return rng.normal(size=(2, 3, 4)).astype("float32"), rng.normal(size=(2, 5, 4)).astype("float32")
 
 
-@pytest.mark.parametrize("make", [lambda: layers.MultiHeadAttention(2, 3, 5), lambda: layers.GroupQueryAttention(3, 4, 2)])
+@pytest.mark.parametrize(
+    "make", [lambda: layers.MultiHeadAttention(2, 3, 5), lambda: layers.GroupQueryAttention(3, 4, 2)]
+)
 @pytest.mark.parametrize("masked", [False, True])
 def test_the_fused_and_the_explicit_path_are_the_formula(make, masked, arrays, rng):
     query, value = arrays
@@ -66,7 +68,9 @@ def test_a_causal_mask_hides_the_future(arrays, rng):
     padding = np.array([[True, True, False], [True, True, True]])
     both = np.tril(np.ones((2, 3, 3), bool)) & padding[:, None]
     expected, _ = heads_by_hand(layer, query, query, both)
-    np.testing.assert_allclose(layer(query, query, value_mask=padding, use_causal_mask=True), expected, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(
+        layer(query, query, value_mask=padding, use_causal_mask=True), expected, rtol=1e-4, atol=1e-4
+    )
 
 
 def test_an_embedding_mask_hides_padding_and_travels(rng):
@@ -126,15 +130,35 @@ def test_additive_attention_is_the_formula(arrays, rng):
         (lambda: layers.MultiHeadAttention(0, 3), ValueError, r"num_heads: expected a positive int, got 0"),
         (lambda: layers.GroupQueryAttention(3, 4, 3), ValueError, r"divisor of num_query_heads=4, got 3"),
         (lambda: layers.MultiHeadAttention(2, 3, use_gate=True), NotImplementedError, r"use_gate=True"),
-        (lambda: layers.MultiHeadAttention(2, 3, sliding_window=4), NotImplementedError, r"sliding_window=4.*attention_mask"),
-        (lambda: layers.MultiHeadAttention(2, 3, dropout=0.1, flash_attention=True), ValueError, r"does no dropout, got 0.1"),
-        (lambda: layers.MultiHeadAttention(2, 3)(np.ones((2, 3, 4))), TypeError, r"the call lacks its argument 'value'"),
+        (
+            lambda: layers.MultiHeadAttention(2, 3, sliding_window=4),
+            NotImplementedError,
+            r"sliding_window=4.*attention_mask",
+        ),
+        (
+            lambda: layers.MultiHeadAttention(2, 3, dropout=0.1, flash_attention=True),
+            ValueError,
+            r"does no dropout, got 0.1",
+        ),
+        (
+            lambda: layers.MultiHeadAttention(2, 3)(np.ones((2, 3, 4))),
+            TypeError,
+            r"the call lacks its argument 'value'",
+        ),
         (lambda: layers.Attention(score_mode="sum"), ValueError, r"score_mode: expected one of dot, concat, got 'sum'"),
         (lambda: layers.Attention()(np.ones((2, 3, 4))), ValueError, r"expected a list of \[query, value\]"),
         (lambda: layers.EinsumDense("ab->b", 3), ValueError, r"equation: expected the form 'ab,bc->ac'.*got 'ab->b'"),
         (lambda: layers.EinsumDense("ab,bc->ad", 3), ValueError, r"output axis 'd' is in neither input"),
-        (lambda: layers.EinsumDense("ab,bc->ac", 3, bias_axes="b"), ValueError, r"bias_axes: expected axes of the output 'ac'"),
-        (lambda: layers.EinsumDense("abc,cd->abd", 3)(np.ones((2, 3))), ValueError, r"takes inputs of rank 3, got shape \(2, 3\)"),
+        (
+            lambda: layers.EinsumDense("ab,bc->ac", 3, bias_axes="b"),
+            ValueError,
+            r"bias_axes: expected axes of the output 'ac'",
+        ),
+        (
+            lambda: layers.EinsumDense("abc,cd->abd", 3)(np.ones((2, 3))),
+            ValueError,
+            r"takes inputs of rank 3, got shape \(2, 3\)",
+        ),
     ],
 )
 def test_wrong_settings_and_inputs_are_refused(make, error, text):

@@ -34,7 +34,9 @@ def margins(sizes, window, strides, dilations, padding):
     for n, w, s, d in zip(sizes, window, strides, dilations, strict=True):
         reach = (w - 1) * d + 1
         total = max((-(-n // s) - 1) * s + reach - n, 0) if padding == "same" else reach - 1
-        pairs.append((0, 0) if padding == "valid" else (total, 0) if padding == "causal" else (total // 2, total - total // 2))
+        pairs.append(
+            (0, 0) if padding == "valid" else (total, 0) if padding == "causal" else (total // 2, total - total // 2)
+        )
     return list(zip(*pairs, strict=True))
 
 
@@ -114,14 +116,23 @@ def test_a_causal_convolution_does_not_look_ahead(rng):
     ("make", "text"),
     [
         (lambda: layers.Conv2D(0, 3), r"Conv2D: filters: expected a positive int, got 0"),
-        (lambda: layers.Conv2D(4, (3, 3, 3)), r"kernel_size: expected an int or 2 ints, each 1 or more, got \(3, 3, 3\)"),
+        (
+            lambda: layers.Conv2D(4, (3, 3, 3)),
+            r"kernel_size: expected an int or 2 ints, each 1 or more, got \(3, 3, 3\)",
+        ),
         (lambda: layers.Conv2D(4, 3, strides=0), r"strides: expected an int or 2 ints, each 1 or more, got 0"),
         (lambda: layers.Conv2D(4, 3, padding="full"), r"padding: expected one of valid, same, got 'full'"),
         (lambda: layers.Conv2D(4, 3, padding="causal"), r"padding: expected one of valid, same, got 'causal'"),
         (lambda: layers.Conv2D(4, 3, data_format="last"), r"data_format: expected one of channels_last"),
         (lambda: layers.Conv2D(3, 3, groups=2), r"groups: expected a divisor of filters=3, got 2"),
-        (lambda: layers.Conv2D(3, 3, strides=2, dilation_rate=2), r"only one may be above 1, got \(2, 2\) and \(2, 2\)"),
-        (lambda: layers.Conv2DTranspose(3, 3, strides=2, output_padding=2), r"less than the strides \(2, 2\), got \(2, 2\)"),
+        (
+            lambda: layers.Conv2D(3, 3, strides=2, dilation_rate=2),
+            r"only one may be above 1, got \(2, 2\) and \(2, 2\)",
+        ),
+        (
+            lambda: layers.Conv2DTranspose(3, 3, strides=2, output_padding=2),
+            r"less than the strides \(2, 2\), got \(2, 2\)",
+        ),
     ],
 )
 def test_wrong_settings_are_refused(make, text):

@@ -70,7 +70,11 @@ def test_an_input_layer_comes_back_from_its_config():
     [
         (lambda: layers.Input(), ValueError, r"shape: expected the sizes of one example, got None"),
         (lambda: layers.Input((2,), batch_shape=(1, 2)), ValueError, r"batch_shape: give either it or shape"),
-        (lambda: layers.Input(("two",)), ValueError, r"shape: expected sizes that are ints or None, got \(None, 'two'\)"),
+        (
+            lambda: layers.Input(("two",)),
+            ValueError,
+            r"shape: expected sizes that are ints or None, got \(None, 'two'\)",
+        ),
         (lambda: layers.Input((-2,)), ValueError, r"expected sizes that are ints or None, got \(None, -2\)"),
         (lambda: layers.Input((2,), sparse=True), NotImplementedError, r"sparse=True: only dense"),
     ],

@@ -57,7 +57,10 @@ def test_a_normalized_dot_is_the_cosine(rng):
         (lambda: layers.Add(name="a")(np.ones((2, 3))), r"layer 'a' \(Add\): expected a list of tensors"),
         (lambda: layers.Subtract()([np.ones((2, 3))] * 3), r"\(Subtract\): expected 2 tensors, got 3"),
         (lambda: layers.Add(name="a")([np.ones((2, 3)), np.ones((2, 4))]), r"'a': .*broadcast.*\(2, 3\), \(2, 4\)"),
-        (lambda: layers.Concatenate(name="c")([np.ones((2, 3)), np.ones((3, 3))]), r"'c': .*axis but -1, got \(2, 3\), \(3, 3\)"),
+        (
+            lambda: layers.Concatenate(name="c")([np.ones((2, 3)), np.ones((3, 3))]),
+            r"'c': .*axis but -1, got \(2, 3\), \(3, 3\)",
+        ),
         (lambda: layers.Concatenate()([np.ones((2, 3)), np.ones((2, 3, 1))]), r"must have one rank"),
         (lambda: layers.Concatenate(axis=2)([np.ones((2, 3))] * 2), r"axis but 2"),
         (lambda: layers.Dot(0), r"Dot: axes: 0 is the batch and stays apart, got 0"),

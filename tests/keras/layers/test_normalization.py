@@ -13,7 +13,9 @@ def normalized(x, axes, epsilon):
     return (x - mean) / np.sqrt(variance + epsilon)
 
 
-@pytest.mark.parametrize(("shape", "axis"), [((6, 3), -1), ((4, 5, 3), -1), ((4, 5, 3), 1), ((2, 4, 5, 3), -1), ((2, 4, 5, 3), 1)])
+@pytest.mark.parametrize(
+    ("shape", "axis"), [((6, 3), -1), ((4, 5, 3), -1), ((4, 5, 3), 1), ((2, 4, 5, 3), -1), ((2, 4, 5, 3), 1)]
+)
 def test_batch_statistics_in_training_and_how_the_moving_ones_follow(shape, axis, rng):
     layer = layers.BatchNormalization(axis=axis, momentum=0.8, epsilon=1e-2)
     mean, variance = np.zeros(shape[axis]), np.ones(shape[axis])
@@ -125,10 +127,14 @@ def test_group_normalization_is_that_of_numpy(groups, rng):
 
 def test_norms_do_not_change_when_they_should_not(rng):
     x = rng.normal(size=(3, 8)).astype("float32")
-    np.testing.assert_allclose(layers.LayerNormalization(epsilon=1e-6)(x * 7 + 3), layers.LayerNormalization(epsilon=1e-6)(x), atol=1e-4)
+    np.testing.assert_allclose(
+        layers.LayerNormalization(epsilon=1e-6)(x * 7 + 3), layers.LayerNormalization(epsilon=1e-6)(x), atol=1e-4
+    )
     np.testing.assert_allclose(layers.UnitNormalization()(x * 7), layers.UnitNormalization()(x), atol=1e-6)
     np.testing.assert_allclose(np.linalg.norm(layers.UnitNormalization()(x), axis=-1), np.ones(3), rtol=1e-6)
-    np.testing.assert_allclose(layers.RMSNormalization()(x), x / np.sqrt((x**2).mean(-1, keepdims=True) + 1e-6), rtol=1e-5)
+    np.testing.assert_allclose(
+        layers.RMSNormalization()(x), x / np.sqrt((x**2).mean(-1, keepdims=True) + 1e-6), rtol=1e-5
+    )
 
 
 @pytest.mark.parametrize("name", ["float16", "bfloat16"])
@@ -144,13 +150,25 @@ def test_narrow_floats_take_their_statistics_in_float32(name, rng):
 @pytest.mark.parametrize(
     ("make", "text"),
     [
-        (lambda: layers.BatchNormalization(momentum=2), r"BatchNormalization: momentum: expected a number from 0 to 1, got 2"),
+        (
+            lambda: layers.BatchNormalization(momentum=2),
+            r"BatchNormalization: momentum: expected a number from 0 to 1, got 2",
+        ),
         (lambda: layers.BatchNormalization(axis=[1, 2]), r"axis: expected one int, got \[1, 2\]"),
-        (lambda: layers.BatchNormalization(axis=3)(np.zeros((2, 3))), r"axis: expected one of the 2 axes.*\(2, 3\), got 3"),
+        (
+            lambda: layers.BatchNormalization(axis=3)(np.zeros((2, 3))),
+            r"axis: expected one of the 2 axes.*\(2, 3\), got 3",
+        ),
         (lambda: layers.LayerNormalization(axis="last"), r"axis: expected an int or several, got 'last'"),
-        (lambda: layers.LayerNormalization(axis=[2, 1])(np.zeros((2, 3, 4))), r"ascending order, each once, got \[2, 1\]"),
+        (
+            lambda: layers.LayerNormalization(axis=[2, 1])(np.zeros((2, 3, 4))),
+            r"ascending order, each once, got \[2, 1\]",
+        ),
         (lambda: layers.LayerNormalization(rms_scaling=True), r"rms_scaling: expected False.*RMSNormalization"),
-        (lambda: layers.GroupNormalization(3)(np.zeros((2, 5, 4))), r"groups: expected a divisor of the 4 channels.*got 3"),
+        (
+            lambda: layers.GroupNormalization(3)(np.zeros((2, 5, 4))),
+            r"groups: expected a divisor of the 4 channels.*got 3",
+        ),
         (lambda: layers.LayerNormalization().build((None, None)), r"axis -1: the size must be known.*got None"),
     ],
 )
@@ -160,5 +178,5 @@ def test_wrong_settings_and_inputs_are_refused(make, text):
 
 
 def test_batch_renormalization_is_refused_with_a_way_out():
-    with pytest.raises(NotImplementedError, match="renorm=True.*GroupNormalization"):
+    with pytest.raises(NotImplementedError, match=r"renorm=True.*GroupNormalization"):
         layers.BatchNormalization(renorm=True)

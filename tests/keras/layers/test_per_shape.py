@@ -32,7 +32,9 @@ LOW, HIGH = np.zeros((4, 8), "float32"), np.ones((4, 8), "float32")
 def test_a_plain_layer_names_path_widths_call_and_two_ways_out():
     model = Branches(layers.Dense(1, name="head"))
     model(LOW)
-    with pytest.raises(ValueError, match=r"layer 'branches\w*/head' is incompatible: expected axis -1 to have size 64, got 32") as caught:
+    with pytest.raises(
+        ValueError, match=r"layer 'branches\w*/head' is incompatible: expected axis -1 to have size 64, got 32"
+    ) as caught:
         model(HIGH)
     text = str(caught.value)
     assert "built for inputs of shape (4, 64) by the call at" in text
@@ -121,7 +123,9 @@ def test_training_and_masks_reach_the_copies():
 
 
 def test_a_width_that_is_not_known_is_refused():
-    with pytest.raises(ValueError, match=r"layer 'head': the last axis of the input must be known .* got \(None, None\)"):
+    with pytest.raises(
+        ValueError, match=r"layer 'head': the last axis of the input must be known .* got \(None, None\)"
+    ):
         layers.PerShape(layers.Dense(1), name="head")(layers.Input((None,)))
     with pytest.raises(ValueError, match=r"PerShape: layer: expected a Layer, got 3"):
         layers.PerShape(3)

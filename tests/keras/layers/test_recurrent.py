@@ -150,10 +150,18 @@ def test_forget_gates_start_open():
         (lambda: layers.LSTM(0), ValueError, r"LSTMCell: units: expected a positive int, got 0"),
         (lambda: layers.RNN(lambda x: x), ValueError, r"RNN: cell: expected a layer with .*state_size"),
         (lambda: layers.LSTM(2)(np.zeros((2, 3))), ValueError, r"expected at least 3 axes, got 2"),
-        (lambda: layers.LSTM(2)(np.zeros((2, 0, 3))), ValueError, r"expected one time step or more, got shape \(2, 0, 3\)"),
+        (
+            lambda: layers.LSTM(2)(np.zeros((2, 0, 3))),
+            ValueError,
+            r"expected one time step or more, got shape \(2, 0, 3\)",
+        ),
         (lambda: layers.LSTM(2, use_cudnn="yes"), ValueError, r"use_cudnn: expected one of .* got 'yes'"),
         (lambda: layers.Bidirectional(layers.Dense(2)), ValueError, r"expected a recurrent layer with 'go_backwards'"),
-        (lambda: layers.Bidirectional(layers.LSTM(2), merge_mode="max"), ValueError, r"merge_mode: expected one of concat"),
+        (
+            lambda: layers.Bidirectional(layers.LSTM(2), merge_mode="max"),
+            ValueError,
+            r"merge_mode: expected one of concat",
+        ),
         (lambda: layers.LSTM(2, time_major=True), NotImplementedError, r"LSTM: time_major=True"),
         (
             lambda: layers.LSTM(2, "relu", use_cudnn=True),

@@ -26,7 +26,9 @@ def test_padding_then_cropping_gives_the_input_back(rng):
     np.testing.assert_array_equal(padded, np.pad(image, ((0, 0), *sides, (0, 0))))
     np.testing.assert_array_equal(layers.Cropping2D(sides)(padded), image)
     first = np.moveaxis(image, -1, 1)
-    np.testing.assert_array_equal(layers.ZeroPadding2D(sides, "channels_first")(first), np.pad(first, ((0, 0), (0, 0), *sides)))
+    np.testing.assert_array_equal(
+        layers.ZeroPadding2D(sides, "channels_first")(first), np.pad(first, ((0, 0), (0, 0), *sides))
+    )
 
 
 @pytest.mark.parametrize("dtype", ["float32", "int32"])
@@ -49,16 +51,31 @@ def test_sizes_that_are_not_known_stay_unknown(shape):
 @pytest.mark.parametrize(
     ("make", "text"),
     [
-        (lambda: layers.Reshape((2, -1, -1)), r"target_shape: expected sizes, at most one of them -1, got \(2, -1, -1\)"),
-        (lambda: layers.Reshape((4, 2), name="r")(np.ones((2, 6))), r"'r': cannot reshape each example of shape \(6,\) to \(4, 2\)"),
+        (
+            lambda: layers.Reshape((2, -1, -1)),
+            r"target_shape: expected sizes, at most one of them -1, got \(2, -1, -1\)",
+        ),
+        (
+            lambda: layers.Reshape((4, 2), name="r")(np.ones((2, 6))),
+            r"'r': cannot reshape each example of shape \(6,\) to \(4, 2\)",
+        ),
         (lambda: layers.Reshape((4, -1), name="r")(np.ones((2, 6))), r"'r': cannot reshape.*\(6,\) to \(4, -1\)"),
         (lambda: layers.Permute((0, 1)), r"Permute: dims: expected each of 1 to 2 once.*got \(0, 1\)"),
         (lambda: layers.Permute((2, 1), name="p")(np.ones((2, 3))), r"'p' is incompatible: expected 3 axes, got 2"),
         (lambda: layers.RepeatVector(0), r"RepeatVector: n: expected a positive int, got 0"),
-        (lambda: layers.ZeroPadding2D(-1), r"padding: expected an int, 2 ints or 2 pairs of ints, none negative, got -1"),
+        (
+            lambda: layers.ZeroPadding2D(-1),
+            r"padding: expected an int, 2 ints or 2 pairs of ints, none negative, got -1",
+        ),
         (lambda: layers.ZeroPadding2D(((1, 2, 3), 1)), r"padding: expected.*got \(\(1, 2, 3\), 1\)"),
-        (lambda: layers.Cropping1D((2, 2), name="c")(np.ones((1, 4, 2))), r"'c': cropping \(2, 2\) leaves nothing.*\(1, 4, 2\)"),
-        (lambda: layers.UpSampling2D(2, interpolation="cubic"), r"interpolation: expected one of nearest, bilinear.*'cubic'"),
+        (
+            lambda: layers.Cropping1D((2, 2), name="c")(np.ones((1, 4, 2))),
+            r"'c': cropping \(2, 2\) leaves nothing.*\(1, 4, 2\)",
+        ),
+        (
+            lambda: layers.UpSampling2D(2, interpolation="cubic"),
+            r"interpolation: expected one of nearest, bilinear.*'cubic'",
+        ),
     ],
 )
 def test_wrong_settings_and_inputs_are_refused(make, text):

@@ -101,7 +101,9 @@ def build_for(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> No
     layer._built_for = shape_of(first)
     build = layer._build_spec
     if layer._is_own and build.overridden and not any(isinstance(leaf, Operand) for leaf in tree.flatten(first)):
-        raise ArgumentError(f"layer {layer._path!r}: {spec.first}: expected a tensor or array of numbers, got {first!r}")
+        raise ArgumentError(
+            f"layer {layer._path!r}: {spec.first}: expected a tensor or array of numbers, got {first!r}"
+        )
     if not build.overridden:
         return
     CALLS.stack.append(layer)
