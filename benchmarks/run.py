@@ -124,10 +124,14 @@ def measure_imports(rounds: int) -> dict[str, float]:
     """Median seconds of each import in a new process."""
     clock = "process_time" if os.environ.get("SUPPLE_BENCH_CLOCK") == "cpu" else "perf_counter"
     seconds: dict[str, list[float]] = {name: [] for name in IMPORTS}
+    # Everybody's second import reads compiled files, which some environments do not let Python write.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    for statement in IMPORTS.values():
+        subprocess.run([sys.executable, "-c", statement], env=environment, capture_output=True)
     for _ in range(rounds):
         for name, statement in IMPORTS.items():
             code = f"from time import {clock} as clock; t = clock(); {statement}; print(clock() - t)"
-            done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+            done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
             if done.returncode == 0:
                 seconds[name].append(float(done.stdout))
     return {name: median(values) for name, values in seconds.items() if values}

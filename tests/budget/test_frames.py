@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import supple as tf
+from supple._core.tensor import MASKS
 
 from .frames import assert_at_most, frames
 
@@ -94,3 +95,10 @@ def test_a_step_of_fit_with_a_metric():
     one = frames(lambda: model.fit(x[:32], y[:32], batch_size=32, verbose=0)).total()
     ten = frames(lambda: model.fit(x, y, batch_size=32, verbose=0)).total()
     assert (ten - one) / 9 <= 200, f"{one} frames for 1 step, {ten} for 10"
+
+
+def test_a_built_dense_call_in_a_program_that_uses_masks(monkeypatch):
+    layer, x = tf.keras.layers.Dense(8, activation="relu"), tf.ones((4, 8))
+    layer(x)
+    monkeypatch.setattr(MASKS, "used", True)
+    assert_at_most(9, lambda: layer(x))

@@ -18,10 +18,8 @@ dtypes, or of dtypes that the op does not take, raise InvalidArgumentError.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
-from functools import cache
-from types import CodeType, FunctionType
+from types import FunctionType
 from typing import Any, Final, NoReturn, TypeAlias, TypeVar, cast, overload
 
 import numpy as np
@@ -29,14 +27,13 @@ import torch
 
 from supple._core import conversion, dtype as dtypes, settings
 from supple._core.dtype import DType
+from supple._core.lift_source import KINDS, MANY, OPTIONAL, Plan, compiled, parameters_of, source_of
 from supple._core.tensor import Eager, Operand, Tensor, new, record, wrap
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError
 
 Array: TypeAlias = torch.Tensor
 F = TypeVar("F", bound=Callable[..., Any])
 
-TENSOR, OPTIONAL, MANY = "Array", "Array | None", "Sequence[Array]"
-_KINDS: Final = (TENSOR, OPTIONAL, MANY)
 _TORCH_ERRORS: Final = (RuntimeError, IndexError, TypeError, ValueError)
 _TAKES: Final = {
     "": frozenset(d.torch for d in dtypes.ALL),
@@ -67,11 +64,10 @@ class Op:
     def __init__(self, function: Callable[..., Any], join: tuple[str, ...], takes: str, is_strict: bool) -> None:
         self.function = function
         self.name = function.__name__.rstrip("_")
-        signature = inspect.signature(function)
-        self.parameters = list(signature.parameters.values())
+        self.parameters = parameters_of(function)
         self.named = any(p.kind is p.KEYWORD_ONLY for p in self.parameters)
-        self.kinds = {p.name: str(p.annotation) for p in self.parameters if str(p.annotation) in _KINDS}
-        self.returns = str(signature.return_annotation)
+        self.kinds = {p.name: str(p.annotation) for p in self.parameters if str(p.annotation) in KINDS}
+        self.returns = str(function.__annotations__.get("return"))
         self.join = join
         self.takes = takes
         self.judged = (join or tuple(self.kinds)[:1]) if takes else ()
@@ -234,112 +230,6 @@ def _brief(value: Any) -> str:
     return text if len(text) < 60 else text[:57] + "..."
 
 
-_SCALAR_CODE: Final = """\
-    kind = {y}.__class__
-    if kind is float or kind is int:
-        try:
-            t_{x} = {x}._t
-        except AttributeError:
-            return slow({arguments})
-        if t_{x}.is_floating_point(){or_ints}:
-            try:
-                result = function(t_{x}, {y})
-            except torch_errors as error:
-                fail(error, (t_{x}, {y}))
-            if result.requires_grad:
-                return record(result)
-            out = new(Tensor)
-            out._t = result
-            return out
-        return slow({arguments})
-"""
-_OR_INTS: Final = " or (kind is int and t_{x}.dtype in plain_ints and -2147483648 <= {y} <= 2147483647)"
-
-
-def _code(spec: Op) -> str:
-    """The source of the wrapper, the same for all ops of one signature; defaults are put in by `_lift`."""
-    names = [p.name for p in spec.parameters]
-    pieces = []
-    for p in spec.parameters:
-        if p.kind is p.KEYWORD_ONLY and "*" not in pieces:
-            pieces.append("*")
-        pieces.append(p.name if p.default is p.empty else f"{p.name}=None")
-    call = ", ".join(
-        (f"{p.name}=" if p.kind is p.KEYWORD_ONLY else "") + (f"t_{p.name}" if p.name in spec.kinds else p.name)
-        for p in spec.parameters
-    )
-    arguments = ", ".join(names)
-    raws = ", ".join(f"t_{n}" if n in spec.kinds else n for n in names)
-    lines = [f"def op({', '.join(pieces)}):"]
-    if len(names) == 2 and spec.join == tuple(names) and spec.takes != "bools":
-        or_ints = "" if spec.takes == "floats" else _OR_INTS.format(x=names[0], y=names[1])
-        lines.append(_SCALAR_CODE.format(x=names[0], y=names[1], arguments=arguments, or_ints=or_ints).rstrip("\n"))
-    if spec.kinds:
-        lines.append("    try:")
-        for name, kind in spec.kinds.items():
-            if kind == TENSOR:
-                lines.append(f"        t_{name} = {name}._t")
-            elif kind == OPTIONAL:
-                lines.append(f"        t_{name} = None if {name} is None else {name}._t")
-            else:
-                lines.append(f"        t_{name} = [each._t for each in {name}]")
-        # A number in the place of a list cannot be iterated over.
-        unfit = "(AttributeError, TypeError)" if MANY in spec.kinds.values() else "AttributeError"
-        lines += [f"    except {unfit}:", f"        return slow({arguments})"]
-    lines += _checks(spec, f"return slow({arguments})")
-    lines += [
-        "    try:",
-        f"        result = function({call})",
-        "    except torch_errors as error:",
-        f"        fail(error, ({raws},))" if raws else "        fail(error, ())",
-    ]
-    if spec.returns == TENSOR:
-        lines += [
-            "    if result.requires_grad:",
-            "        return record(result)",
-            "    out = new(Tensor)",
-            "    out._t = result",
-            "    return out",
-        ]
-    else:
-        lines.append("    return rewrap(result)")
-    return "\n".join(lines) + "\n"
-
-
-def _checks(spec: Op, otherwise: str) -> list[str]:
-    """Lines that leave for the slow path if the unwrapped arguments differ in dtype, or have one that is not taken."""
-    lines = []
-    same = [n for n in spec.join if spec.kinds[n] == TENSOR]
-    if same and (len(spec.join) > 1 or spec.takes):
-        lines.append(f"    held = t_{same[0]}.dtype")
-        parts = [f"t_{n}.dtype is not held" for n in same[1:]]
-        parts += [f"(t_{n} is not None and t_{n}.dtype is not held)" for n in spec.join if spec.kinds[n] == OPTIONAL]
-        parts += ["held is truth"] if spec.takes == "numbers" else ["held not in taken"] if spec.takes else []
-        if parts:
-            lines += [f"    if {' or '.join(parts)}:", f"        {otherwise}"]
-    elif spec.judged:
-        test = "is truth" if spec.takes == "numbers" else "not in taken"
-        lines += [f"    if t_{spec.judged[0]}.dtype {test}:", f"        {otherwise}"]
-    for many in (n for n in spec.join if spec.kinds[n] == MANY):
-        lines += [
-            f"    held = t_{many}[0].dtype if t_{many} else None",
-            f"    for each in t_{many}:",
-            "        if each.dtype is not held:",
-            f"            {otherwise}",
-        ]
-    return lines
-
-
-@cache
-def _compiled(source: str) -> CodeType:
-    """The wrapper's code; compiling is most of what lifting costs, and many ops share a signature."""
-    scope: dict[str, Any] = {}
-    # The source is made of this module's own text and the names in a signature of supple, of nothing a user wrote.
-    exec(compile(source, "<op>", "exec"), scope)  # noqa: S102 - see above
-    code: CodeType = scope["op"].__code__
-    return code
-
-
 def _lift(function: Callable[..., Any], join: tuple[str, ...], takes: str, is_strict: bool) -> Callable[..., Any]:
     spec = Op(function, join, takes, is_strict)
     scope: dict[str, Any] = {
@@ -349,7 +239,9 @@ def _lift(function: Callable[..., Any], join: tuple[str, ...], takes: str, is_st
         "__builtins__": __builtins__,
     }
     name = function.__name__
-    code = _compiled(_code(spec)).replace(co_name=name, co_qualname=name, co_filename=f"<op {spec.name}>")
+    code = compiled(source_of(Plan(spec)))
+    names = (*(p.name for p in spec.parameters), *code.co_varnames[len(spec.parameters) :])
+    code = code.replace(co_name=name, co_qualname=name, co_filename=f"<op {spec.name}>", co_varnames=names)
     lifted = FunctionType(code, scope, name, function.__defaults__)
     lifted.__kwdefaults__ = function.__kwdefaults__
     lifted.__doc__ = function.__doc__

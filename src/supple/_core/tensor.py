@@ -190,6 +190,8 @@ class Eager(Operand):
         return _raise_up(result)
 
     def __getattr__(self, name: str) -> Any:
+        if name == "_mask":  # not set
+            return None
         hint = TORCH_HABITS.get(name)
         kind = "Tensor" if isinstance(self, Tensor) else "Variable"
         raise AttributeError(f"{kind!r} object has no attribute {name!r}" + (f"; use {hint}" if hint else ""))

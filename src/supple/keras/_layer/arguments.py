@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from supple._core import conversion, tree
 from supple._core.dtype import as_dtype, to_torch
 from supple._core.tensor import Tensor, wrap
-from supple.errors import ArgumentError, KeywordError, NotSupportedError
+from supple.errors import ArgumentError, DtypeError, KeywordError, NotSupportedError
 from supple.keras._layer import config as configs
 from supple.keras._layer.registry import nearest
 from supple.keras._layer.serialization import deserialize_nested
@@ -78,50 +78,28 @@ def refuse_unknown(layer: Any, method: str, kwargs: dict[str, Any], without_effe
         )
 
 
-def legacy_weight_arguments(
-    given: tuple[Any, ...], name: str | None, legacy: dict[str, Any]
-) -> tuple[Any, Any, Any, Any, Any, bool, Any]:
-    """`add_weight(name, shape, dtype, initializer, regularizer, trainable, constraint)` as tf.keras 2 orders them.
+_WEIGHT: Final = ("shape", "initializer", "dtype", "trainable", "autocast", "regularizer", "constraint", "name")
+_WEIGHT_OF_KERAS_2: Final = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
+OF_TENSORFLOW_VARIABLES: Final = (
+    *("use_resource", "synchronization", "partitioner", "experimental_autocast", "getter", "collections"),
+)
+"""Placement and locking of TensorFlow's variables; there is one kind of variable here."""
 
-    `given` are the values of our first seven parameters; a string in front says that the order is the old one.
-    Keywords land in their own parameters in both orders, so only values of the wrong kind are moved.
+
+def weight_arguments_by_place(args: tuple[Any, ...], given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The arguments of `add_weight`: those given by name, with those given by place put in.
+
+    A string in front says that the order is that of tf.keras 2: name, shape, dtype, initializer, ..
     """
-    first, second, third, trainable, autocast, regularizer, constraint = given
-    if name is not None:
-        raise ArgumentError(f"add_weight: shape: expected a shape, got the string {first!r}")
-    name = first
-    shape = legacy.pop("shape", None)
-    dtype, initializer = None, None
-    moved = [second, third]
-    if moved[0] is not None and shape is None and _is_shape(moved[0]):
-        shape = moved[0]
-        dtype, moved = moved[1], []
-    for value in moved:
-        if value is None:
-            continue
-        if _is_dtype(value):
-            dtype = value
-        else:
-            initializer = value
-    if not isinstance(trainable, bool):  # the fourth place held the initializer
-        initializer, trainable = trainable, True
-    if not isinstance(autocast, bool):  # the fifth the regularizer
-        regularizer, autocast = autocast, True
-    if isinstance(regularizer, bool):  # the sixth `trainable`
-        trainable, regularizer = regularizer, None
-    return name, shape, dtype, initializer, regularizer, trainable, constraint
-
-
-def _is_shape(value: Any) -> bool:
-    return isinstance(value, list | tuple | int) and not isinstance(value, bool)
-
-
-def _is_dtype(value: Any) -> bool:
-    try:
-        as_dtype(value)
-    except TypeError:
-        return False
-    return True
+    order = _WEIGHT_OF_KERAS_2 if isinstance(args[0], str) else _WEIGHT[:-1]
+    if len(args) > len(order):
+        raise DtypeError(f"add_weight: expected at most {len(order)} arguments by place, got {len(args)}")
+    settings = dict(zip(_WEIGHT, given, strict=True))
+    for name, value in zip(order, args, strict=False):
+        if settings[name] not in (None, True):
+            raise DtypeError(f"add_weight: {name}: given twice, {value!r} and {settings[name]!r}")
+        settings[name] = value
+    return tuple(settings.values())
 
 
 def convert(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:

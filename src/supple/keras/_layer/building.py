@@ -100,6 +100,8 @@ def build_for(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> No
     first = args[0] if args else kwargs.get(spec.first or "")
     layer._built_for = shape_of(first)
     build = layer._build_spec
+    if build.overridden and spec.first is not None and not args and spec.first not in kwargs:
+        raise DtypeError(f"layer {layer._path!r}: the call lacks its argument {spec.first!r}")
     if layer._is_own and build.overridden and not any(isinstance(leaf, Operand) for leaf in tree.flatten(first)):
         raise ArgumentError(
             f"layer {layer._path!r}: {spec.first}: expected a tensor or array of numbers, got {first!r}"

@@ -10,7 +10,10 @@ from typing import Any
 class CallSpec:
     """The parameters of `call`, of which `training` and `mask` are supplied by the framework if not by the caller."""
 
-    __slots__ = ("first", "names", "signature", "takes_mask", "takes_training", "training_default", "training_place")
+    __slots__ = (
+        *("first", "names", "signature", "takes_mask", "takes_masks"),
+        *("takes_training", "training_default", "training_place"),
+    )
 
     def __init__(self, call: Callable[..., Any]) -> None:
         parameters = list(inspect.signature(call).parameters.values())
@@ -23,6 +26,7 @@ class CallSpec:
         # `call(self, x, **kwargs)` that hands kwargs on gets neither: it did not ask by name.
         self.takes_training = "training" in by_name
         self.takes_mask = "mask" in by_name
+        self.takes_masks = self.takes_mask or any(name.endswith("_mask") for name in by_name)
         self.training_default = _default(by_name.get("training"))
         self.training_place = self.names.index("training") if "training" in self.names else -1
 

@@ -25,7 +25,7 @@ class Care:
         self.masked = MASKS.used or layer._makes_mask
         if USED.losses and not CALLS.stack:
             losses.clear(layer)
-        if layer.input_spec is not None:
+        if layer.input_spec is not None and (layer._checks_input or not layer.built):
             input_spec.check(layer.input_spec, tree.flatten(args[:1]), path_of(layer), failures.ways_out(layer))
         self.first_time = not layer.built or layer._seen_output is None
         if not layer.built:

@@ -155,20 +155,21 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         care = None
-        plain = self.built and not (
-            MASKS.used or USED.losses or USED.mixed_precision or self._makes_mask or self._checks_input
-        )
+        plain = self.built and not (USED.mixed_precision or self._makes_mask or self._checks_input)
+        if USED.losses and plain:
+            plain = self.activity_regularizer is None and len(CALLS.stack) > 0
         if not (
             plain
             and len(args) == 1
             and args[0].__class__ in _EAGER
             and args[0]._t.dtype is self._compute
+            and (not MASKS.used or args[0]._mask is None)
             and (not kwargs or (len(kwargs) == 1 and "training" in kwargs))
         ):
             args, kwargs = arguments.convert(self, args, kwargs)
             if symbolic.is_symbolic(args) or (kwargs and symbolic.is_symbolic(kwargs)):
                 return self._call_symbolically(args, kwargs)
-            if not plain:
+            if MASKS.used or not plain:
                 care = Care(self, args, kwargs)
         calls = CALLS
         stack, outer = calls.stack, calls.training
@@ -206,6 +207,7 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
 
     def add_weight(
         self,
+        *args: Any,
         shape: Any = None,
         initializer: Any = None,
         dtype: Any = None,
@@ -219,20 +221,16 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
         **legacy: Any,
     ) -> KerasVariable:
         """Make a weight of `shape`; `add_weight(name, shape, dtype, initializer, ..)` of tf.keras 2 works, too."""
-        if isinstance(shape, str):
-            name, shape, dtype, initializer, regularizer, trainable, constraint = arguments.legacy_weight_arguments(
-                (shape, initializer, dtype, trainable, autocast, regularizer, constraint), name, legacy
-            )
-        arguments.refuse_unknown(
-            self,
-            "add_weight",
-            legacy,
-            ("use_resource", "synchronization", "partitioner", "experimental_autocast", "getter", "collections"),
-        )
+        given = (shape, initializer, dtype, trainable, autocast, regularizer, constraint, name)
+        if args:
+            given = arguments.weight_arguments_by_place(args, given)
+        shape, initializer, dtype, trainable, autocast, regularizer, constraint, name = given
+        arguments.refuse_unknown(self, "add_weight", legacy, arguments.OF_TENSORFLOW_VARIABLES)
         dtype = dtype or self.variable_dtype
         if initializer is None:
             initializer = "glorot_uniform" if arguments.is_float(dtype) else "zeros"
         name = name or naming.auto_name("variable")
+        trainable = trainable is not False  # tf.keras 2 has None for the default
         variable = KerasVariable(
             initializers.get(initializer),
             () if shape is None else shape,
@@ -373,3 +371,7 @@ class Layer(StateLists, configs.Configurable, tracking.Trackable):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
+
+
+Layer._call_spec = call_spec.CallSpec(Layer.call)
+Layer._build_spec = call_spec.BuildSpec(Layer.build, overridden=False)

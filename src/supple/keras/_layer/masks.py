@@ -39,11 +39,13 @@ def set_mask(structure: Any, masks: Any) -> None:
 def fill_mask_arguments(layer: Layer, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Give `call` the masks that it asks for by name; returns the mask of its first argument."""
     spec = layer._call_spec
+    previous = mask_of(args[0] if args else kwargs.get(spec.first or ""))
+    if not spec.takes_masks:
+        return previous
     try:
         bound = spec.signature.bind_partial(*args, **kwargs).arguments
     except TypeError:  # `call` itself will say what is wrong
-        return None
-    previous = mask_of(args[0]) if args else mask_of(bound.get(spec.first)) if spec.first else None
+        return previous
     parameters = spec.signature.parameters
     if spec.takes_mask and bound.get("mask") is None and previous is not None:
         kwargs["mask"] = previous
@@ -64,7 +66,7 @@ def hand_on(layer: Layer, inputs: Any, outputs: Any, previous: Any) -> None:
         masks = layer.compute_mask(inputs, previous)
         if masks is not None:
             set_mask(outputs, masks)
-    elif previous is not None and not layer._call_spec.takes_mask and not layer._warned_of_mask:
+    elif previous is not None and not layer._call_spec.takes_masks and not layer._warned_of_mask:
         layer._warned_of_mask = True
         warnings.warn(
             f"layer {layer.name!r} of class {type(layer).__name__} got an input with a mask and drops it: it does not "
