@@ -235,7 +235,9 @@ def test_an_error_keeps_its_class_and_says_in_which_layers():
 
 
 def test_a_misspelt_keyword_of_the_constructor_names_the_nearest():
-    with pytest.raises(ValueError, match=r"Dense.__init__: unknown keyword activaton='relu'; did you mean 'activation'"):
+    with pytest.raises(
+        ValueError, match=r"Dense.__init__: unknown keyword activaton='relu'; did you mean 'activation'"
+    ):
         layers.Dense(10, activaton="relu")
 
 

@@ -1,7 +1,7 @@
 """State is found wherever it is put, listed once, frozen and thawed."""
 
 import dataclasses
-from collections import namedtuple
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -10,7 +10,11 @@ import supple as tf
 
 layers = tf.keras.layers
 Layer = layers.Layer
-Pair = namedtuple("Pair", "first second")
+
+
+class Pair(NamedTuple):
+    first: object
+    second: object
 
 
 @dataclasses.dataclass
@@ -51,7 +55,19 @@ class Holder(Layer):
         (lambda self: setattr(self, "a", Holder(lambda inner: setattr(inner, "b", [dense()]))), 1),
         (lambda self: self.add_weight(shape=(2,), initializer="ones"), 1),
     ],
-    ids=["layer", "variable", "list", "tuple", "dict", "nested", "namedtuple", "dataclass", "comprehension", "layer in layer", "not kept"],
+    ids=[
+        "layer",
+        "variable",
+        "list",
+        "tuple",
+        "dict",
+        "nested",
+        "namedtuple",
+        "dataclass",
+        "comprehension",
+        "layer in layer",
+        "not kept",
+    ],
 )
 def test_state_is_found_wherever_it_is_put(put, count):
     holder = Holder(put)

@@ -151,6 +151,31 @@ def test_layers_see_training_only_when_the_models_call_takes_it():
         assert set(seen) == expected
 
 
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+def test_mixed_precision_trains_float32_weights(policy):
+    x, y = line(64)
+    keras.mixed_precision.set_global_policy(policy)
+    try:
+        model = keras.Sequential([keras.layers.Dense(8, activation="relu"), keras.layers.Dense(1, dtype="float32")])
+        model.compile(keras.optimizers.Adam(0.05), "mse")
+        history = model.fit(x, y, epochs=10, verbose=0)
+        assert isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer) == (policy == "mixed_float16")
+        assert {w.dtype for w in model.get_weights()} == {np.dtype("float32")}
+        assert model.layers[0](x).dtype == policy.removeprefix("mixed_")
+    finally:
+        keras.mixed_precision.set_global_policy(None)
+    assert history.history["loss"][-1] < 0.7 * history.history["loss"][0]
+
+
+def test_a_loss_scale_factor_changes_nothing_but_the_rounding():
+    x, y = line()
+    losses = []
+    for factor in (None, 1024.0):
+        model = model_of(1, optimizer=keras.optimizers.SGD(0.05, loss_scale_factor=factor))
+        losses.append(model.fit(x, y, epochs=2, shuffle=False, verbose=0).history["loss"])
+    np.testing.assert_allclose(losses[0], losses[1], rtol=1e-5)
+
+
 def test_layers_added_between_epochs_are_trained():
     class Growing(keras.Model):
         def __init__(self):

@@ -1,5 +1,7 @@
 """Dropout and noise: what they change, when, and from which stream."""
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -31,6 +33,20 @@ def test_a_seed_fixes_the_numbers_whatever_is_drawn_elsewhere(make):
     np.testing.assert_array_equal(second(x, training=True), a)
     np.testing.assert_array_equal(second(x, training=True), b)
     assert not np.array_equal(a, b)
+
+
+def test_a_copy_goes_on_where_the_original_stands():
+    x = tf.ones((30, 40))
+    layer = layers.Dropout(0.4, seed=5)
+    layer(x, training=True)
+    twin = copy.deepcopy(layer)
+    np.testing.assert_array_equal(twin(x, training=True), layer(x, training=True))
+    unseeded = copy.deepcopy(layers.Dropout(0.4))
+    draws = []
+    for _ in range(2):
+        tf.random.set_seed(1)
+        draws.append(unseeded(x, training=True).numpy())
+    np.testing.assert_array_equal(*draws)
 
 
 @pytest.mark.parametrize("make", NOISY)

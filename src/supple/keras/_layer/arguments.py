@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from supple._core import conversion, tree
 from supple._core.dtype import as_dtype, to_torch
 from supple._core.tensor import Tensor, wrap
-from supple.errors import ArgumentError, DtypeError, KeywordError, NotSupportedError
+from supple.errors import DtypeError, KeywordError, NotSupportedError
 from supple.keras._layer import config as configs
 from supple.keras._layer.registry import nearest
 from supple.keras._layer.serialization import deserialize_nested

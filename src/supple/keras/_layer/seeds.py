@@ -27,6 +27,11 @@ class SeedGenerator(Configurable):
         """A new seed, drawn from the stream."""
         return random_state.draw_seed_from(self.generator)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> SeedGenerator:
+        made = SeedGenerator(self.seed, self.name)
+        made.set_state(self.get_state())
+        return made
+
     def get_state(self) -> Any:
         """Where the stream stands, for an exact resume; None if it is the common one."""
         return None if self.seed is None else self.generator.get_state()

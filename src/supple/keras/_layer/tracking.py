@@ -131,14 +131,12 @@ def is_structural(value: Any) -> bool:
 def flatten_layers(layer: Layer, include_self: bool = True) -> list[Layer]:
     """`layer` and every layer below it, depth first, each once."""
     found: dict[int, Layer] = {}
-
-    def walk(each: Layer) -> None:
+    waiting = [layer]
+    while waiting:
+        each = waiting.pop()
         if id(each) not in found:
             found[id(each)] = each
-            for child in each._children():
-                walk(child)
-
-    walk(layer)
+            waiting.extend(reversed(each._children()))
     layers = list(found.values())
     return layers if include_self else layers[1:]
 

@@ -54,11 +54,12 @@ class Steps(Layer):
         with GradientTape() as tape:
             y_pred = self(x, training=True) if self._call_spec.takes_training else self(x)
             loss = self.compute_loss(x, y, y_pred, sample_weight)
+            minimised = loss if self.optimizer is None else self.optimizer.scale_loss(loss)
         if self._loss_tracker is not None:
             self._loss_tracker.update_state(loss, sample_weight=loops.rows_of(x))
         variables = self._flattened().trainable
         if variables:
-            gradients = tape.gradient(loss, variables)
+            gradients = tape.gradient(minimised, variables)
             for gradient in gradients:
                 if gradient is None:
                     gradients, variables = loops.without_gradient(self, gradients, variables)

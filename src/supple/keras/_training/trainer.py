@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from supple.errors import ArgumentError, NotSupportedError
+from supple.errors import ArgumentError
 from supple.keras import metrics as all_metrics, optimizers as all_optimizers
 from supple.keras._layer import serialization
 from supple.keras._layer.arguments import refuse_unknown
@@ -41,14 +41,13 @@ class Trainer(Steps):
             raise ArgumentError(
                 f"compile: steps_per_execution: expected an int of 1 or more, got {steps_per_execution!r}"
             )
-        if self.dtype_policy.name == "mixed_float16" and auto_scale_loss:
-            raise NotSupportedError(
-                "compile: float16 needs loss scaling, which is not done yet; use the policy 'mixed_bfloat16', "
-                f"or auto_scale_loss=False if the loss is scaled by hand; got auto_scale_loss={auto_scale_loss!r}"
-            )
         compiled_loss = CompiledLoss(loss, loss_weights) if loss is not None else None
         compiled_metrics = CompiledMetrics(metrics, weighted_metrics)
         self.optimizer = all_optimizers.get(optimizer)
+        if auto_scale_loss and self.dtype_policy.name == "mixed_float16" and self.optimizer is not None:
+            # Small gradients would be zero in float16.
+            if not isinstance(self.optimizer, all_optimizers.LossScaleOptimizer):
+                self.optimizer = all_optimizers.LossScaleOptimizer(self.optimizer)
         self.loss = loss
         self._compiled_loss = compiled_loss
         self._compiled_metrics = compiled_metrics
