@@ -59,6 +59,7 @@ def both_kinds():
 
 
 def test_a_custom_layer_in_a_sequential_fits_and_shows_shapes(capsys):
+    tf.keras.utils.clear_session()  # names are counted from here
     x, y = rows()
     model = tf.keras.Sequential([WeightedSum(10), tf.keras.layers.Dense(1)])
     model.compile(optimizer="adam", loss="mse")
