@@ -26,9 +26,10 @@ import numpy as np
 import torch
 
 from supple._core import conversion, dtype as dtypes, settings
+from supple._core.brief import brief
 from supple._core.dtype import DType
 from supple._core.lift_source import KINDS, MANY, OPTIONAL, Plan, compiled, parameters_of, source_of
-from supple._core.tensor import Eager, Operand, Tensor, new, record, wrap
+from supple._core.tensor import Eager, Tensor, new, record, wrap
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError
 
 Array: TypeAlias = torch.Tensor
@@ -132,7 +133,7 @@ class Op:
             return value
         if self.takes != "numbers" and not self.strict:
             return value.to(torch.bool if self.takes == "bools" else dtypes.to_torch(settings.floatx()))
-        message = f"{self.name}: {name}: expected {self.takes}, got {_brief(value)}"
+        message = f"{self.name}: {name}: expected {self.takes}, got {brief(value)}"
         if self.takes == "bools" and not any(isinstance(v, Eager) for v in given):
             raise DtypeError(message)
         raise InvalidArgumentError(message)
@@ -190,7 +191,7 @@ class Op:
         parts = []
         for parameter, value in zip(self.parameters, raw, strict=True):
             if value is not parameter.default:
-                parts.append(f"{parameter.name}={_brief(value)}")
+                parts.append(f"{parameter.name}={brief(value)}")
         return ", ".join(parts)
 
 
@@ -217,17 +218,6 @@ def rewrap(result: Any) -> Any:
     if type(result) in (tuple, list):
         return type(result)([rewrap(r) for r in result])
     return result
-
-
-def _brief(value: Any) -> str:
-    if isinstance(value, Operand):
-        value = getattr(value, "_t", value)
-    if isinstance(value, torch.Tensor):
-        return f"{dtypes.BY_TORCH[value.dtype].name}{list(value.shape)}"
-    if isinstance(value, (list, tuple)) and any(isinstance(v, torch.Tensor | Operand) for v in value):
-        return "[" + ", ".join(_brief(v) for v in value) + "]"
-    text = repr(value)
-    return text if len(text) < 60 else text[:57] + "..."
 
 
 def _lift(function: Callable[..., Any], join: tuple[str, ...], takes: str, is_strict: bool) -> Callable[..., Any]:

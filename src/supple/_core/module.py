@@ -84,7 +84,7 @@ class _Scope:
         return
 
 
-def is_holder(value: Any) -> bool:
+def _is_holder(value: Any) -> bool:
     """True for modules and layers."""
     return isinstance(value, Module) or getattr(type(value), "_is_layer", False)
 
@@ -116,7 +116,7 @@ def _holders(module: Any) -> list[Any]:
         below: list[Any] = []
         for holder in level:
             for value in _attributes(holder):
-                if is_holder(value) and id(value) not in found:
+                if _is_holder(value) and id(value) not in found:
                     found[id(value)] = value
                     below.append(value)
         level = [holder for holder in below if isinstance(holder, Module)]

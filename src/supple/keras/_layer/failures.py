@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from supple._core import tree
-from supple._core.tensor import Operand
+from supple._core.brief import brief
 from supple.errors import OpError, ShapeError
 from supple.keras._layer import input_spec
 from supple.keras._layer.context import CALLS
@@ -47,17 +47,6 @@ def ways_out(layer: Layer) -> str:
 
 def describe(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     """The arguments of a call, tensors by dtype and shape."""
-    parts = [_brief(value) for value in args]
-    parts += [f"{name}={_brief(value)}" for name, value in kwargs.items()]
+    parts = [brief(value) for value in args]
+    parts += [f"{name}={brief(value)}" for name, value in kwargs.items()]
     return ", ".join(parts) or "no arguments"
-
-
-def _brief(value: Any) -> str:
-    if isinstance(value, Operand):
-        return f"{value.dtype.name}{list(value.shape)}"  # type: ignore[attr-defined]
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_brief(each) for each in value) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_brief(each)}" for key, each in value.items()) + "}"
-    text = repr(value)
-    return text if len(text) < 60 else text[:57] + "..."

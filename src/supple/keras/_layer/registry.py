@@ -94,14 +94,6 @@ def registered_name(value: Any) -> str:
     return found if found is not None else str(getattr(value, "__name__", type(value).__name__))
 
 
-def is_registered(value: Any) -> bool:
-    """True if `value` was registered by the user."""
-    try:
-        return value in _REGISTERED_NAMES
-    except TypeError:
-        return False
-
-
 def get_registered_object(
     name: str, custom_objects: dict[str, Any] | None = None, module_objects: dict[str, Any] | None = None
 ) -> Any:

@@ -10,6 +10,7 @@ from supple._core.tensor import Operand
 from supple._ops import arithmetic
 from supple.errors import ArgumentError
 from supple.keras import metrics as all_metrics
+from supple.keras._layer import losses as added
 from supple.keras._layer.registry import nearest
 from supple.keras.losses._lookup import as_loss
 from supple.keras.metrics._lookup import resolve
@@ -41,9 +42,7 @@ class CompiledLoss:
             total = self._single(y_true, y_pred, sample_weight)
         else:
             total = self._of_many(y_true, y_pred, sample_weight)
-        for extra in regularization_losses or ():
-            total = arithmetic.add(total, extra)
-        return total
+        return added.total([total, *regularization_losses]) if regularization_losses else total
 
     def _of_many(self, y_true: Any, y_pred: Any, sample_weight: Any) -> Any:
         outputs, names = flat_outputs(y_pred)

@@ -89,22 +89,21 @@ class Steps(Layer):
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
         """The scalar to minimise: the compiled loss plus what layers added."""
-        loss = None
+        terms: list[Any] = []
         if self._compiled_loss is not None:
             if y is None:
                 raise ArgumentError(
                     f"model {self.name!r} is compiled with a loss, which needs targets: give y, got None"
                 )
-            loss = self._compiled_loss(y, y_pred, sample_weight)
+            terms.append(self._compiled_loss(y, y_pred, sample_weight))
         if USED.losses or self._flattened().regularized:
-            for extra in self.losses:
-                loss = extra if loss is None else added.total([loss, extra])
-        if loss is None:
+            terms += self.losses
+        if not terms:
             raise ArgumentError(
                 f"model {self.name!r} has nothing to minimise: give compile(loss=..), call add_loss in a layer, "
                 "or override compute_loss or train_step"
             )
-        return loss
+        return added.total(terms) if len(terms) > 1 else terms[0]
 
     def compute_metrics(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None
