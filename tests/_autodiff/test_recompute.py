@@ -79,6 +79,14 @@ def test_dropout_is_the_same_in_the_second_run():
     assert {0.0, 2.0, 4.0} == set(plain(y))
 
 
+def test_a_dropout_layer_with_a_seed_of_its_own_drops_the_same_in_the_second_run():
+    x = tf.Variable(tf.ones((64,)))
+    layer = tf.keras.layers.Dropout(0.5, seed=3)
+    with tf.GradientTape() as tape:
+        y = tf.recompute_grad(lambda v: layer(v, training=True))(x)
+    np.testing.assert_array_equal(tape.gradient(y, x).numpy(), y.numpy())
+
+
 def test_the_second_run_takes_nothing_from_the_random_streams():
     tf.random.set_seed(5)
     expected = [float(tf.random.uniform(())) for _ in range(3)]

@@ -8,7 +8,7 @@ import torch
 
 from supple._core import dtype as dtypes
 from supple._core.lift import Array, op
-from supple._core.random_state import stream
+from supple._core.random_state import drawn_from, stream
 from supple._ops._arguments import DTypeLike, Shape, device, float_dtype, integer, number, sizes
 from supple.errors import ArgumentError, DtypeError, InvalidArgumentError
 
@@ -17,10 +17,8 @@ def generator_of(seed: Any) -> torch.Generator:
     """The stream that an op draws from: the default one, that of a seed, or a given one."""
     if seed is None:
         return stream()
-    if isinstance(seed, torch.Generator):
-        return seed
-    own = getattr(seed, "generator", None)  # of a SeedGenerator
-    return stream(seed) if own is None else own
+    own = seed if isinstance(seed, torch.Generator) else getattr(seed, "generator", None)  # of a SeedGenerator
+    return stream(seed) if own is None else drawn_from(own)
 
 
 @op
